@@ -1,0 +1,1 @@
+"""The talking side; composes everything."""

@@ -1,0 +1,1 @@
+"""What the bureau says, and since when. Knows no matching."""

@@ -1,0 +1,154 @@
+"""YAML to entries; every complaint is `file:line: field: what`."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+M = TypeVar("M", bound=BaseModel)
+MAX_BYTES = 4 * 1024 * 1024
+MAX_NODES = 200_000
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Complaint:
+    """One thing wrong in one place, and what to do about it."""
+
+    file: str
+    line: int
+    field: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.field}: {self.what}"
+
+
+class LoadError(Exception):
+    """The policy files cannot be used; `complaints` says where and why."""
+
+    def __init__(self, complaints: list[Complaint]) -> None:
+        super().__init__("\n".join(map(str, complaints)))
+        self.complaints = complaints
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A YAML value with the places of its parts: `line(("steps", 2))` is where the third step stands."""
+
+    file: str
+    value: Any
+    node: yaml.Node
+
+    def line(self, path: tuple[object, ...] = ()) -> int:
+        node = self.node
+        for part in path:
+            step = _child(node, part)
+            if step is None:
+                break
+            node = step
+        return node.start_mark.line + 1
+
+    def items(self) -> Iterator["Block"]:
+        """The parts of a list."""
+        assert isinstance(self.node, yaml.SequenceNode)
+        for value, node in zip(self.value, self.node.value, strict=True):
+            yield Block(self.file, value, node)
+
+    def pairs(self) -> Iterator[tuple[str, "Block"]]:
+        """The keys and values of a mapping."""
+        assert isinstance(self.node, yaml.MappingNode)
+        for key, node in self.node.value:
+            yield key.value, Block(self.file, self.value[key.value], node)
+
+
+def _child(node: yaml.Node, part: object) -> yaml.Node | None:
+    if isinstance(node, yaml.MappingNode):
+        return next((value for key, value in node.value if key.value == str(part).rstrip("_")), None)
+    if isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+        return node.value[part]
+    return None
+
+
+def read_yaml(path: Path, name: str) -> Block:
+    """Read one file with every scalar as text: plain YAML would turn 8:30 into 510 and 0571 into 377."""
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise LoadError([Complaint(name, 1, "文件", f"超过 {MAX_BYTES // 1024 // 1024} MB，请按主题拆成几个文件")])
+        text = path.read_text(encoding="utf-8-sig")
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+    except UnicodeDecodeError as error:
+        raise LoadError([Complaint(name, 1, "编码", "不是 UTF-8，请另存为 UTF-8")]) from error
+    except OSError as error:
+        raise LoadError([Complaint(name, 1, "文件", f"读不了：{error.strerror}")]) from error
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark else 1
+        what = getattr(error, "problem", None) or "写法不对"
+        raise LoadError([Complaint(name, line, "YAML", f"这一行读不懂（{what}），请检查缩进、冒号和引号")]) from error
+    if node is None:
+        raise LoadError([Complaint(name, 1, "文件", "是空的")])
+    return Block(name, _plain(node, name, [0]), node)
+
+
+def _plain(node: yaml.Node, name: str, count: list[int]) -> Any:
+    """Node to str, list or dict. `count` bounds what anchors can unfold to."""
+    line = node.start_mark.line + 1
+    count[0] += 1
+    if count[0] > MAX_NODES:
+        raise LoadError([Complaint(name, line, "YAML", "内容太多或引用（&、*）展开太大")])
+    if not node.tag.startswith("tag:yaml.org,2002:") or node.tag.startswith("tag:yaml.org,2002:python"):
+        raise LoadError([Complaint(name, line, "YAML", f"不允许标签 {node.tag}，只写普通文字")])
+    if isinstance(node, yaml.ScalarNode):
+        return None if node.tag.endswith(":null") else node.value
+    if isinstance(node, yaml.SequenceNode):
+        return [_plain(item, name, count) for item in node.value]
+    assert isinstance(node, yaml.MappingNode)
+    result: dict[str, Any] = {}
+    for key, value in node.value:
+        if not isinstance(key, yaml.ScalarNode):
+            raise LoadError([Complaint(name, key.start_mark.line + 1, "YAML", "字段名必须是文字")])
+        if key.value in result:
+            raise LoadError([Complaint(name, key.start_mark.line + 1, key.value, "同一个字段写了两次，请留一个")])
+        result[key.value] = _plain(value, name, count)
+    return result
+
+
+def build(model: type[M], block: Block, extra: dict[str, Any] | None = None) -> M:
+    """One block to one value; raises LoadError with a line for every wrong field."""
+    if not isinstance(block.value, dict):
+        raise LoadError([Complaint(block.file, block.line(), "条目", "应当是“字段: 内容”的形式")])
+    try:
+        return model.model_validate({**block.value, **(extra or {})})
+    except ValidationError as error:
+        raise LoadError([_complaint(block, problem) for problem in error.errors()]) from error
+
+
+_SAY = {
+    "missing": "缺这一项，请补上",
+    "extra_forbidden": "没有这个字段，是不是写错了名字？",
+    "string_too_long": "太长了，最多 {max_length} 个字",
+    "string_too_short": "不能为空",
+    "string_type": "应当是文字",
+    "string_pattern_mismatch": "只能用小写字母、数字和下划线",
+    "enum": "只能是 {expected} 之一",
+    "tuple_type": "应当是列表，每行一个“- ”",
+    "too_short": "至少要有 {min_length} 项",
+    "date_from_datetime_parsing": "日期写成 2026-08-31 这样",
+    "date_parsing": "日期写成 2026-08-31 这样",
+    "int_parsing": "应当是数字",
+    "bool_parsing": "只能写 是 或 否",
+    "model_type": "应当是“字段: 内容”的形式",
+}
+
+
+def _complaint(block: Block, problem: Any) -> Complaint:
+    path = tuple(problem["loc"])
+    say = _SAY.get(problem["type"], problem["msg"])
+    try:
+        what = say.format(**problem.get("ctx", {}))
+    except KeyError:
+        what = say
+    return Complaint(block.file, block.line(path), ".".join(map(str, path)) or "条目", what)

@@ -1,0 +1,1 @@
+"""What did the citizen mean? Knows no policy and no chat."""
