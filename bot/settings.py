@@ -1,0 +1,158 @@
+"""Every setting, from the environment or a `.env` file, with the prefix YIWEN_ and `__` between levels."""
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,30}$")]
+
+
+class SettingsError(Exception):
+    """One clear Chinese sentence for each setting that cannot be used."""
+
+
+class Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class WechatSettings(Section):
+    """One official account (服务号). Without a token the channel is off."""
+
+    name: Name = Field("wechat", description="这个公众号的名字；第二个公众号的地址是 /wechat/名字")
+    mode: Literal["safe", "plain"] = Field("safe", description="safe 安全模式（推荐），plain 明文模式")
+    token: SecretStr = Field(SecretStr(""), description="公众平台“服务器配置”里的令牌 Token")
+    app_id: str = Field("", description="AppID，wx 开头")
+    aes_key: SecretStr = Field(SecretStr(""), description="EncodingAESKey，43 个字符，安全模式必填")
+    previous_aes_key: SecretStr = Field(SecretStr(""), description="换密钥时的上一把，过渡期用")
+    app_secret: SecretStr = Field(SecretStr(""), description="AppSecret；填了才能主动发消息")
+    api_base: str = Field("https://api.weixin.qq.com", description="接口地址")
+    message_quota: int = Field(5, ge=0, description="市民发一条消息后可主动回几条")
+    message_window_hours: float = Field(48, gt=0, description="上面的条数多少小时内有效")
+    small_quota: int = Field(3, ge=0, description="点菜单、关注、扫码后可主动发几条")
+    small_window_seconds: float = Field(60, gt=0, description="上面的条数多少秒内有效")
+
+    @property
+    def on(self) -> bool:
+        return bool(self.token.get_secret_value())
+
+    @property
+    def problem(self) -> str | None:
+        """Why this account cannot be served, or None."""
+        if not self.on:
+            return None
+        if not self.app_id:
+            return "YIWEN_WECHAT__APP_ID 没有填"
+        if self.mode == "safe" and len(self.aes_key.get_secret_value()) != 43:
+            return "YIWEN_WECHAT__AES_KEY 应当是 43 个字符（公众平台“服务器配置”里的 EncodingAESKey）"
+        return None
+
+
+class TelegramSettings(Section):
+    """An optional demonstration channel."""
+
+    token: SecretStr = Field(SecretStr(""), description="机器人 token；留空不启用")
+    secret: SecretStr = Field(SecretStr(""), description="webhook 的 secret_token")
+    api_base: str = Field("https://api.telegram.org", description="接口地址")
+
+
+class DutySettings(Section):
+    """When somebody sits at the desk. Holidays and make-up workdays are known; own closures are added here."""
+
+    periods: tuple[str, ...] = Field(("8:30-12:00", "14:30-18:00"), description="工作日的值班时段")
+    closures: tuple[str, ...] = Field((), description="本局自己的停休日，如 2026-12-31")
+
+
+class AlertSettings(Section):
+    """Who is told when something waits too long. No personal data is ever in an alert."""
+
+    wecom_robot: SecretStr = Field(SecretStr(""), description="企业微信群机器人的 webhook 地址")
+    smtp_host: str = Field("", description="邮件服务器；留空不发邮件")
+    smtp_port: int = Field(465, description="邮件端口")
+    smtp_user: str = Field("", description="邮件账号")
+    smtp_password: SecretStr = Field(SecretStr(""), description="邮件密码")
+    mail_from: str = Field("", description="发件人")
+    mail_to: tuple[str, ...] = Field((), description="收件人")
+    waiting_minutes: int = Field(10, ge=1, description="值班时间内多少分钟没人接就提醒")
+
+
+class Settings(BaseSettings):
+    """The whole installation; see docs/settings.md for the list."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="YIWEN_", env_nested_delimiter="__", env_file=".env", extra="ignore", frozen=True
+    )
+
+    data_dir: Path = Field(Path("data"), description="数据文件夹：SQLite 数据库、引擎缓存、收到的图片")
+    database_url: str = Field("", description="数据库；留空用数据文件夹里的 SQLite，或 postgresql://用户:密码@主机/库")
+    faq_dir: Path | None = Field(None, description="本局自己的政策文件夹；留空用随附的")
+    host: str = Field("127.0.0.1", description="监听地址")
+    port: int = Field(8000, ge=0, le=65535, description="监听端口")
+    public_url: str = Field("", description="市民看到的网址，如 https://ask.example.gov.cn")
+    trusted_proxies: str = Field("127.0.0.1", description="反向代理的地址，信任它转来的客户端地址")
+    chat_per_minute: int = Field(30, ge=1, description="一个网页访客每分钟最多发几条")
+    visitors_per_minute: int = Field(120, ge=1, description="一个来源地址每分钟最多发几条")
+    burst_seconds: float = Field(0, ge=0, le=4, description="几秒内连发的短句合成一问；0 不等")
+    log_json: bool = Field(False, description="日志用 JSON 一行一条")
+    wechat: WechatSettings = Field(default_factory=lambda: WechatSettings(), description="公众号")
+    wechat_more: tuple[WechatSettings, ...] = Field((), description="更多公众号，JSON 列表")
+    telegram: TelegramSettings = Field(default_factory=lambda: TelegramSettings(), description="Telegram，演示用")
+    duty: DutySettings = Field(default_factory=lambda: DutySettings(), description="值班时间")
+    alerts: AlertSettings = Field(default_factory=lambda: AlertSettings(), description="提醒值班人员")
+
+    @field_validator("database_url")
+    @classmethod
+    def _async_driver(cls, url: str) -> str:
+        scheme, _, rest = url.partition("://")
+        drivers = {
+            "": "",
+            "sqlite": "sqlite+aiosqlite",
+            "postgres": "postgresql+psycopg",
+            "postgresql": "postgresql+psycopg",
+        }
+        if not rest and url:
+            raise ValueError("写成 sqlite:///路径 或 postgresql://用户:密码@主机/库")
+        return f"{drivers.get(scheme, scheme)}://{rest}" if url else ""
+
+    @property
+    def database(self) -> str:
+        return self.database_url or f"sqlite+aiosqlite:///{self.data_dir.absolute() / 'yiwen.db'}"
+
+    @property
+    def wechats(self) -> tuple[WechatSettings, ...]:
+        return tuple(account for account in (self.wechat, *self.wechat_more) if account.on)
+
+    @property
+    def secure_cookies(self) -> bool:
+        return self.public_url.startswith("https://")
+
+
+def read_settings(**changes: Any) -> Settings:
+    """Raises SettingsError in words an administrator can act on."""
+    try:
+        settings = Settings(**changes)
+    except ValidationError as error:
+        raise SettingsError("；".join(map(_say, error.errors()))) from error
+    for account in settings.wechats:
+        if account.problem:
+            raise SettingsError(account.problem)
+    return settings
+
+
+def _say(problem: Any) -> str:
+    name = "YIWEN_" + "__".join(str(part).upper() for part in problem["loc"])
+    return f"设置 {name} 不对：{_SAY.get(problem['type'], problem['msg']).format(**problem.get('ctx', {}))}"
+
+
+_SAY = {
+    "int_parsing": "应当是整数",
+    "float_parsing": "应当是数字",
+    "bool_parsing": "应当是 true 或 false",
+    "literal_error": "只能是 {expected} 之一",
+    "less_than_equal": "不能大于 {le}",
+    "greater_than_equal": "不能小于 {ge}",
+    "value_error": "{error}",
+    "extra_forbidden": "没有这个设置",
+    "string_pattern_mismatch": "只能用小写字母、数字、下划线和减号",
+}

@@ -1,0 +1,224 @@
+"""Conversations and messages; the outbox is the outgoing messages that are not delivered yet."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Column,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Integer,
+    Row,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    select,
+    update,
+)
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.message import Address, Choice, Message, Reply
+from handoff.database import UtcDateTime, insert_once, metadata
+
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("channel", String(60), nullable=False),
+    Column("user", String(128), nullable=False),
+    Column("context", JSON, nullable=False, default=dict),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("updated_at", UtcDateTime, nullable=False),
+    UniqueConstraint("channel", "user"),
+)
+
+messages = Table(
+    "messages",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("conversation_id", ForeignKey("conversations.id"), nullable=False, index=True),
+    Column("direction", String(3), nullable=False),  # in | out
+    Column("author", String(20), nullable=False),  # citizen | bot | officer
+    Column("kind", String(20), nullable=False, default="text"),
+    Column("text", Text, nullable=False),  # masked before it gets here
+    Column("choices", JSON, nullable=False, default=list),
+    Column("entry_id", String(64)),
+    Column("section", String(20)),
+    Column("ticket_id", Integer),
+    Column("channel", String(60), nullable=False),
+    Column("external_id", String(200)),  # incoming only: the platform's own id
+    Column("key", String(200), unique=True),  # outgoing only: the same late answer is never kept twice
+    Column("reply_to", ForeignKey("messages.id"), index=True),  # the incoming message this answers; null: a late answer
+    Column("delivery", String(10), nullable=False),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("next_attempt_at", UtcDateTime),
+    Column("lease_until", UtcDateTime),
+    Column("error", String(300)),
+    Column("understood", JSON),  # incoming only: what the engine made of it
+    Column("media", JSON),  # incoming only: what was fetched for the officer
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("delivered_at", UtcDateTime),
+    UniqueConstraint("channel", "external_id"),
+    Index("ix_messages_outbox", "delivery", "next_attempt_at"),
+)
+
+
+class Delivery(StrEnum):
+    """done: the citizen's request carried it; pending → sending → sent, or parked until the citizen writes again;
+    unknown: the platform took it and then fell silent (never sent twice)."""
+
+    DONE = "done"
+    PENDING = "pending"
+    SENDING = "sending"
+    SENT = "sent"
+    PARKED = "parked"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """A message as it stands in the thread, oldest first."""
+
+    id: int
+    author: str
+    kind: str
+    reply: Reply
+    delivery: Delivery
+    created_at: datetime
+
+
+async def conversation_for(conn: AsyncConnection, address: Address, now: datetime) -> tuple[int, dict[str, object]]:
+    """The conversation of an address, made when new, locked on PostgreSQL until the transaction ends."""
+    await insert_once(
+        conn, conversations, channel=address.channel, user=address.user, context={}, created_at=now, updated_at=now
+    )
+    where = (conversations.c.channel == address.channel) & (conversations.c.user == address.user)
+    row = (await conn.execute(select(conversations).where(where).with_for_update())).one()
+    return row.id, row.context
+
+
+async def find_conversation(conn: AsyncConnection, address: Address) -> int | None:
+    where = (conversations.c.channel == address.channel) & (conversations.c.user == address.user)
+    return (await conn.execute(select(conversations.c.id).where(where))).scalar()
+
+
+async def address_of(conn: AsyncConnection, conversation_id: int) -> Address:
+    row = (await conn.execute(select(conversations).where(conversations.c.id == conversation_id))).one()
+    return Address(channel=row.channel, user=row.user)
+
+
+async def save_context(conn: AsyncConnection, conversation_id: int, context: dict[str, object], now: datetime) -> None:
+    where = conversations.c.id == conversation_id
+    await conn.execute(update(conversations).where(where).values(context=context, updated_at=now))
+
+
+async def keep_incoming(
+    conn: AsyncConnection, conversation_id: int, message: Message, text: str, understood: dict[str, object] | None
+) -> int | None:
+    """The new row's id, or None when this message was handled before."""
+    return await insert_once(
+        conn,
+        messages,
+        conversation_id=conversation_id,
+        direction="in",
+        author="citizen",
+        kind=message.kind.value,
+        text=text,
+        channel=message.address.channel,
+        external_id=message.external_id,
+        delivery=Delivery.DONE.value,
+        understood=understood,
+        created_at=message.received_at,
+    )
+
+
+async def replies_to(conn: AsyncConnection, channel: str, external_id: str) -> tuple[int, list[Stored]]:
+    """What was answered to a message that came before."""
+    where = (messages.c.channel == channel) & (messages.c.external_id == external_id)
+    message_id = (await conn.execute(select(messages.c.id).where(where))).scalar_one()
+    return message_id, await _stored(conn, messages.c.reply_to == message_id)
+
+
+async def keep_reply(
+    conn: AsyncConnection,
+    conversation_id: int,
+    channel: str,
+    reply: Reply,
+    now: datetime,
+    *,
+    reply_to: int | None = None,
+    author: str = "bot",
+    ticket_id: int | None = None,
+    key: str | None = None,
+    delivery: Delivery = Delivery.DONE,
+) -> int | None:
+    """The new row's id, or None when a reply with this key is there already."""
+    return await insert_once(
+        conn,
+        messages,
+        conversation_id=conversation_id,
+        direction="out",
+        author=author,
+        text=reply.text,
+        choices=[[choice.key, choice.label] for choice in reply.choices],
+        entry_id=reply.entry_id,
+        section=reply.section,
+        ticket_id=ticket_id,
+        channel=channel,
+        key=key,
+        reply_to=reply_to,
+        delivery=delivery.value,
+        next_attempt_at=now if delivery is Delivery.PENDING else None,
+        created_at=now,
+        delivered_at=now if delivery is Delivery.DONE else None,
+    )
+
+
+async def take_parked(conn: AsyncConnection, conversation_id: int, message_id: int, now: datetime) -> list[Stored]:
+    """Late answers that waited for the citizen to write: they ride on the answer to this message from now on."""
+    waiting = (
+        (messages.c.conversation_id == conversation_id)
+        & (messages.c.direction == "out")
+        & (messages.c.delivery == Delivery.PARKED.value)
+    )
+    rows = await _stored(conn, waiting)
+    if rows:
+        ids = [row.id for row in rows]
+        await conn.execute(
+            update(messages)
+            .where(messages.c.id.in_(ids))
+            .values(delivery=Delivery.DONE.value, reply_to=message_id, delivered_at=now)
+        )
+    return rows
+
+
+async def thread(conn: AsyncConnection, conversation_id: int, after: int = 0) -> list[Stored]:
+    """A conversation's messages, oldest first."""
+    return await _stored(conn, (messages.c.conversation_id == conversation_id) & (messages.c.id > after))
+
+
+async def _stored(conn: AsyncConnection, where: ColumnElement[bool]) -> list[Stored]:
+    rows = (await conn.execute(select(messages).where(where).order_by(messages.c.id))).all()
+    return [_row(row) for row in rows]
+
+
+def _row(row: Row[Any]) -> Stored:
+    return Stored(
+        id=row.id,
+        author=row.author,
+        kind=row.kind,
+        reply=Reply(
+            text=row.text,
+            choices=tuple(Choice(key=key, label=label) for key, label in row.choices),
+            entry_id=row.entry_id,
+            section=row.section,
+        ),
+        delivery=Delivery(row.delivery),
+        created_at=row.created_at,
+    )
