@@ -1,0 +1,77 @@
+"""What a channel is, what it sends, and how sending can fail."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from starlette.routing import BaseRoute
+
+from bot.message import Address, Choice
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """One late answer on its way out; `key` is stable over attempts, for platforms that can use it."""
+
+    text: str
+    choices: tuple[Choice, ...] = ()
+    key: str
+
+
+class SendError(Exception):
+    """发送失败"""
+
+    permanent: bool = False
+
+    def __init__(self, detail: str = "", *, retry_after: float | None = None) -> None:
+        super().__init__(detail or self.__doc__)
+        self.retry_after = retry_after  # seconds
+
+
+class Busy(SendError):
+    """平台繁忙，稍后再发"""
+
+
+class Exhausted(Busy):
+    """今天的接口额度用完了，等平台清零"""
+
+
+class WindowClosed(SendError):
+    """市民太久没有来信（或已取消关注），平台不让主动发"""
+
+
+class Undeliverable(SendError):
+    """这位市民收不到：已拉黑、拒收或不存在"""
+
+    permanent = True
+
+
+class Refused(SendError):
+    """平台不接受这段内容"""
+
+    permanent = True
+
+
+class MayNotSpeak(SendError):
+    """这个账号现在不能主动发消息：没有权限、密钥或白名单不对"""
+
+
+class OutcomeUnknown(SendError):
+    """平台收下后没有回音，可能已送达；不再重发"""
+
+    permanent = True
+
+
+class Channel(Protocol):
+    """A way in and out. `can_push` is False where only the citizen may speak first."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def can_push(self) -> bool: ...
+
+    def routes(self) -> list[BaseRoute]: ...
+
+    async def send(self, address: Address, outgoing: Outgoing) -> None:
+        """Returns when the platform has taken it; raises SendError otherwise."""
+        ...

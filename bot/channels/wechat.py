@@ -1,0 +1,199 @@
+"""WeChat official accounts: a signed, encrypted POST in, one passive text out; late answers go through WechatApi."""
+
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from secrets import randbelow
+from typing import Protocol
+
+import structlog
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from bot.channels import MayNotSpeak, Outgoing
+from bot.channels.wechat_crypto import Cipher, EnvelopeError, NotForUs, Ring, Signer, sign
+from bot.channels.wechat_events import is_unsubscribe, to_message
+from bot.channels.wechat_text import render, split
+from bot.channels.wechat_xml import Body, Unreadable, read, write
+from bot.message import Address, Message, Receipt
+from bot.settings import WechatSettings
+
+BODY_LIMIT = 256 * 1024
+NOT_KEPT = "抱歉，系统刚才没有记下这条消息。请过一会儿再发一次。"
+log = structlog.get_logger(__name__)
+
+Receive = Callable[[Message], Awaitable[Receipt]]
+Erase = Callable[[Address], Awaitable[None]]
+KeepRest = Callable[[Receipt, str], Awaitable[None]]
+
+
+class Push(Protocol):
+    """The outbound half, when the account has an AppSecret."""
+
+    async def send(self, user: str, outgoing: Outgoing) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A message that is proven to come from the platform, and the key that opened it (None in plain mode)."""
+
+    body: Body
+    cipher: Cipher | None
+
+
+class WechatChannel:
+    """One official account at `/wechat`, a further one at `/wechat/{name}`."""
+
+    def __init__(
+        self,
+        settings: WechatSettings,
+        receive: Receive,
+        *,
+        clock: Callable[[], datetime],
+        erase: Erase | None = None,
+        push: Push | None = None,
+        keep_rest: KeepRest | None = None,
+    ) -> None:
+        self.name = settings.name if settings.name == "wechat" else f"wechat/{settings.name}"
+        self._settings = settings
+        self._signer = Signer(settings.token.get_secret_value())
+        self._ring = _ring(settings)
+        self._receive = receive
+        self._clock = clock
+        self._erase = erase
+        self._push = push
+        self._keep_rest = keep_rest
+
+    @property
+    def can_push(self) -> bool:
+        return self._push is not None
+
+    def routes(self) -> list[BaseRoute]:
+        """Both spellings: a redirect counts as a failure with the platform."""
+        return [
+            Route(f"/{self.name}{slash}", endpoint, methods=[method], name=f"{self.name}{slash}:{method}")
+            for slash in ("", "/")
+            for method, endpoint in (("GET", self._verify), ("POST", self._take))
+        ]
+
+    async def send(self, address: Address, outgoing: Outgoing) -> None:
+        if self._push is None:
+            raise MayNotSpeak
+        await self._push.send(address.user, outgoing)
+
+    async def _verify(self, request: Request) -> Response:
+        query = request.query_params.get
+        try:
+            self._check(request, query("signature", ""))
+        except EnvelopeError as error:
+            return self._refuse(error)
+        return PlainTextResponse(query("echostr", ""))
+
+    async def _take(self, request: Request) -> Response:
+        raw = await _body(request)
+        if raw is None:
+            return PlainTextResponse("", 413)
+        try:
+            opened = self._open(request, read(raw))
+        except EnvelopeError as error:
+            return self._refuse(error)
+        except Unreadable as error:
+            log.warning("wechat_unreadable", account=self.name, problem=str(error))
+            return PlainTextResponse("", 400)
+        return await self._answer(opened)
+
+    def _open(self, request: Request, body: Body) -> Opened:
+        """Safe mode counts only what was encrypted, whatever else the request carries (兼容模式 carries both)."""
+        query = request.query_params.get
+        if self._settings.mode == "plain":
+            self._check(request, query("signature", ""))
+            return Opened(body, None)
+        if not body["Encrypt"]:
+            raise NotForUs("plaintext in safe mode")
+        self._check(request, query("msg_signature", ""), body["Encrypt"])
+        text, cipher = self._ring.open(body["Encrypt"])
+        return Opened(read(text), cipher)
+
+    def _check(self, request: Request, signature: str, *more: str) -> None:
+        query = request.query_params.get
+        self._signer.check(signature, query("timestamp", ""), query("nonce", ""), *more, now=self._clock())
+
+    def _refuse(self, error: EnvelopeError) -> Response:
+        log.warning("wechat_refused", account=self.name, kind=type(error).__name__, problem=str(error))
+        return PlainTextResponse("", 403)
+
+    async def _answer(self, opened: Opened) -> Response:
+        body = opened.body
+        if is_unsubscribe(body):
+            return await self._forget(body)
+        message = to_message(body, self.name, self._settings, self._clock())
+        if message is None:
+            return PlainTextResponse("success")
+        text = await self._handle(message)
+        return self._seal(opened, text) if text else PlainTextResponse("success")
+
+    async def _handle(self, message: Message) -> str:
+        """The text to show now; a broken database must not look like a broken account."""
+        try:
+            receipt = await self._receive(message)
+            first, *rest = split(render(receipt.replies)) or [""]
+            if rest and self._keep_rest:
+                await self._keep_rest(receipt, "\n".join(rest))
+        except Exception:
+            log.exception("wechat_not_kept", account=self.name)
+            return NOT_KEPT
+        return first
+
+    async def _forget(self, body: Body) -> Response:
+        """The platform demands that the data of somebody who unfollowed be deleted; 503 asks it to tell us again."""
+        try:
+            if self._erase:
+                await self._erase(Address(channel=self.name, user=body["FromUserName"]))
+        except Exception:
+            log.exception("wechat_not_erased", account=self.name)
+            return PlainTextResponse("", 503)
+        return PlainTextResponse("success")
+
+    def _seal(self, opened: Opened, text: str) -> Response:
+        body = opened.body
+        now = int(time.time())
+        fields: dict[str, str | int] = {
+            "ToUserName": body["FromUserName"],
+            "FromUserName": body["ToUserName"],
+            "CreateTime": now,
+            "MsgType": "text",
+            "Content": text,
+        }
+        answer = write(fields, is_json=body.is_json)
+        if opened.cipher:
+            answer = self._envelope(opened.cipher.encrypt(answer), str(now), is_json=body.is_json)
+        return Response(answer, media_type="application/json" if body.is_json else "application/xml")
+
+    def _envelope(self, encrypted: str, timestamp: str, *, is_json: bool) -> str:
+        nonce = str(randbelow(10**10))
+        signature = sign(self._signer.token, timestamp, nonce, encrypted)
+        fields: dict[str, str | int] = {
+            "Encrypt": encrypted,
+            "MsgSignature": signature,
+            "TimeStamp": int(timestamp),
+            "Nonce": nonce,
+        }
+        return write(fields, is_json=is_json)
+
+
+def _ring(settings: WechatSettings) -> Ring:
+    keys = (settings.aes_key.get_secret_value(), settings.previous_aes_key.get_secret_value())
+    token = settings.token.get_secret_value()
+    return Ring(*(Cipher(token, key, settings.app_id) for key in keys if key)) if settings.mode == "safe" else Ring()
+
+
+async def _body(request: Request) -> bytes | None:
+    """None when it is larger than any message of the platform."""
+    raw = bytearray()
+    async for chunk in request.stream():
+        raw += chunk
+        if len(raw) > BODY_LIMIT:
+            return None
+    return bytes(raw)

@@ -1,0 +1,102 @@
+"""A body of WeChat's message push as a Message, or nothing when there is nobody to answer.
+
+Kinds: https://developers.weixin.qq.com/doc/service/guide/product/message/Receiving_standard_messages.html
+"""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from bot.channels.wechat_xml import Body
+from bot.message import Address, Kind, Message
+from bot.settings import WechatSettings
+
+UNSUPPORTED = "【收到不支持的消息类型，暂无法显示】"  # how the platform hands in what it cannot carry
+_SCENE = "qrscene_"
+_ID_LIMIT = 180
+
+KINDS: Mapping[str, Kind] = {
+    "text": Kind.TEXT,
+    "image": Kind.IMAGE,
+    "voice": Kind.VOICE,
+    "video": Kind.VIDEO,
+    "shortvideo": Kind.VIDEO,
+    "file": Kind.FILE,
+    "location": Kind.LOCATION,
+    "link": Kind.LINK,
+}
+# Events a person caused and waits after; all others (positions, send reports, agents' sessions) are only acknowledged.
+EVENTS: Mapping[str, Kind] = {"subscribe": Kind.SUBSCRIBE, "scan": Kind.SUBSCRIBE, "click": Kind.MENU}
+
+_TEXTS: Mapping[Kind, Callable[[Body], str]] = {
+    Kind.TEXT: lambda body: body["Content"],
+    Kind.LOCATION: lambda body: body["Label"],
+    Kind.LINK: lambda body: "\n".join(filter(None, (body["Title"], body["Url"]))),
+    Kind.MENU: lambda body: body["EventKey"],
+}
+_EXTRA = {"MediaId": "media_id", "PicUrl": "pic_url", "Title": "title", "Format": "format", "bizmsgmenuid": "menu_id"}
+
+
+def is_unsubscribe(body: Body) -> bool:
+    return _event(body) == "unsubscribe" and bool(body["FromUserName"])
+
+
+def to_message(body: Body, channel: str, settings: WechatSettings, now: datetime) -> Message | None:
+    """None for what needs no answer and has no sender."""
+    kind = _kind(body)
+    user = body["FromUserName"]
+    if kind is None or not 0 < len(user) <= 128:
+        return None
+    return Message(
+        address=Address(channel=channel, user=user),
+        external_id=_external_id(body),
+        text=_TEXTS[kind](body) if kind in _TEXTS else "",
+        kind=kind,
+        choice=body["EventKey"] if kind is Kind.MENU else None,
+        received_at=now,
+        extra=_extra(body, kind, settings),
+    )
+
+
+def _event(body: Body) -> str:
+    return body["Event"].lower() if body["MsgType"].lower() == "event" else ""
+
+
+def _kind(body: Body) -> Kind | None:
+    kind = body["MsgType"].lower()
+    if kind == "event":
+        return EVENTS.get(_event(body))
+    if kind == "text" and body["Content"] == UNSUPPORTED:
+        return Kind.OTHER
+    return KINDS.get(kind, Kind.OTHER) if kind else None
+
+
+def _external_id(body: Body) -> str:
+    """MsgId for messages; for events the sender, second, event and key, since two events can share a second."""
+    if _event(body):
+        whole = f"evt:{body['FromUserName']}:{body['CreateTime']}:{body['Event']}:{body['EventKey']}"
+    elif body["MsgId"]:
+        whole = f"msg:{body['MsgId']}"
+    else:
+        whole = "raw:" + hashlib.sha256(repr(sorted(body.fields.items())).encode()).hexdigest()
+    return whole if len(whole) <= _ID_LIMIT else "sha:" + hashlib.sha256(whole.encode()).hexdigest()
+
+
+def _extra(body: Body, kind: Kind, settings: WechatSettings) -> dict[str, Any]:
+    extra: dict[str, Any] = {ours: body[theirs] for theirs, ours in _EXTRA.items() if body[theirs]}
+    if kind is Kind.SUBSCRIBE:
+        extra["event"] = _event(body)
+        extra["scene"] = body["EventKey"].removeprefix(_SCENE)
+    return extra | {"grant": _grant(kind, "menu_id" in extra, settings)}
+
+
+def _grant(kind: Kind, tapped: bool, settings: WechatSettings) -> dict[str, float]:
+    """How many late answers this permits, and for how many seconds.
+
+    A tap on a msgmenu item arrives as a text but counts as a menu tap:
+    https://developers.weixin.qq.com/doc/service/api/customer/message/api_sendcustommessage
+    """
+    if tapped or kind in (Kind.SUBSCRIBE, Kind.MENU):
+        return {"count": settings.small_quota, "seconds": settings.small_window_seconds}
+    return {"count": settings.message_quota, "seconds": settings.message_window_hours * 3600}
