@@ -1,0 +1,157 @@
+"""build(settings) -> House: the only place that constructs; serve(house): the loops own the server."""
+
+import asyncio
+import os
+import secrets
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from prometheus_client import generate_latest
+from sqlalchemy import text
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from bot.channels import Channel
+from bot.channels.webchat import WebChannel, WebSettings
+from bot.channels.wechat import WechatChannel
+from bot.headers import SecurityHeaders
+from bot.late import Late
+from bot.observe import REGISTRY
+from bot.policy import Policy
+from bot.reception import Reception
+from bot.settings import Settings
+from bot.store import Delivery
+from bot.wording import load_wording
+from faq.catalog import HOME
+from handoff.console import Console, routes
+from handoff.console.origin import SameOrigin
+from handoff.database import Database
+from handoff.desk import Desk
+from handoff.live import Live
+from handoff.officers import Officers
+from handoff.worktime import DutyHours
+
+BODY_LIMIT = 256 * 1024
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, kw_only=True)
+class House:
+    """Everything that runs in this process."""
+
+    settings: Settings
+    database: Database
+    live: Live
+    policy: Policy
+    desk: Desk
+    officers: Officers
+    reception: Reception
+    channels: tuple[Channel, ...]
+    asgi: Starlette
+
+    async def close(self) -> None:
+        await self.live.close()
+        await self.database.close()
+
+
+def build(
+    settings: Settings, *, clock: Clock = utc_now, progress: Callable[[str, float], None] | None = None
+) -> House:
+    """Construct the house; raises LoadError or SettingsError with what to do about it."""
+    database = Database(settings.database)
+    live = Live(database)
+    wording = load_wording()
+    policy = Policy(settings.faq_dir or HOME, settings.data_dir / "engine", progress)
+    channels: list[Channel] = []
+    late = Late(live=live, clock=clock, first_state=lambda name: _first_state(channels, name))
+    hours = DutyHours(periods=settings.duty.periods, closures=settings.duty.closures)
+    desk = Desk(deliver=late.deliver, thread=late.thread, live=live, hours=hours)
+    officers = Officers()
+    reception = Reception(
+        database=database, policy=policy, desk=desk, live=live, wording=wording, clock=clock,
+        page_url=settings.public_url,
+    )  # fmt: skip
+    web = WebSettings(
+        secret=_secret(settings), secure=settings.secure_cookies, per_visitor=settings.chat_per_minute,
+        per_address=settings.visitors_per_minute,
+    )  # fmt: skip
+    channels.append(
+        WebChannel(web, reception.receive, database=database, desk=desk, live=live, book=lambda: policy.book,
+                   wording=wording, clock=clock)  # fmt: skip
+    )
+    channels += [WechatChannel(account, reception.receive, clock=clock) for account in settings.wechats]
+    console = Console(
+        database=database, desk=desk, officers=officers, live=live, clock=clock, secure=settings.secure_cookies,
+        bureau=policy.book.bureau,
+        departments=lambda: {key: one.name for key, one in policy.book.local.departments.items()},
+    )  # fmt: skip
+    asgi = _application([*_own_routes(database), *routes(console), *(r for one in channels for r in one.routes())], live)
+    return House(
+        settings=settings, database=database, live=live, policy=policy, desk=desk, officers=officers,
+        reception=reception, channels=tuple(channels), asgi=asgi,
+    )  # fmt: skip
+
+
+def _application(all_routes: list[BaseRoute], live: Live) -> Starlette:
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        await live.start()
+        yield
+        await live.close()
+
+    middleware = [Middleware(SecurityHeaders), Middleware(SameOrigin, only=("/chat", "/desk"))]
+    return Starlette(routes=all_routes, middleware=middleware, lifespan=lifespan, max_body_size=BODY_LIMIT)
+
+
+def _own_routes(database: Database) -> list[BaseRoute]:
+    async def healthz(request: Request) -> Response:
+        """200 when this process can serve: the database answers."""
+        try:
+            async with asyncio.timeout(3), database.read() as conn:
+                await conn.execute(text("SELECT 1"))
+        except Exception:  # noqa: BLE001 - any reason is the same answer to a probe
+            return PlainTextResponse("database", status_code=503)
+        return PlainTextResponse("ok")
+
+    async def metrics(request: Request) -> Response:
+        if request.client is None or request.client.host not in ("127.0.0.1", "::1"):
+            return PlainTextResponse("", status_code=404)
+        return PlainTextResponse(generate_latest(REGISTRY), media_type="text/plain; version=0.0.4")
+
+    return [Route("/healthz", healthz), Route("/metrics", metrics)]
+
+
+def _first_state(channels: list[Channel], name: str) -> Delivery:
+    """Where a late answer begins: on the page at once, in the outbox, or waiting for the citizen to write."""
+    channel = next((one for one in channels if one.name == name), None)
+    if channel is None:
+        return Delivery.PARKED
+    if channel.name == "web":
+        return Delivery.DONE
+    return Delivery.PENDING if channel.can_push else Delivery.PARKED
+
+
+def _secret(settings: Settings) -> str:
+    """The key of visitor cookies: from the settings, or made once in the data folder."""
+    given = settings.secret_key.get_secret_value()
+    return given or _kept_secret(settings.data_dir / "secret.key")
+
+
+def _kept_secret(path: Path) -> str:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(32))
+    except FileExistsError:
+        pass
+    return path.read_text().strip()

@@ -1,0 +1,112 @@
+"""The `yiwen` command: each subcommand is a few lines that call the package which does the work."""
+
+import asyncio
+import sys
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import App, Parameter
+
+from bot.settings import Settings, SettingsError, read_settings
+from bot.refusal import CannotServe
+from faq.load import LoadError
+
+app = App(name="yiwen", help="一问：教育局的问答与值班助手", version_flags=["--version"])
+officer = App(name="officer", help="值班人员账号")
+app.command(officer)
+Flag = Annotated[bool, Parameter(negative=())]
+
+
+
+
+
+
+@app.command
+def serve() -> None:
+    """启动：市民页面、值班台和微信接口，直到 Ctrl-C。"""
+    from bot.starting import start
+
+    asyncio.run(start(_settings()))
+
+
+@app.command
+def migrate() -> None:
+    """把数据库升级到现在的结构（serve 会自动做）。"""
+    from bot.starting import migrated
+
+    asyncio.run(migrated(_settings()))
+    print("数据库已是最新。")
+
+
+@app.command
+def chat(*, jsonl: Flag = False) -> None:
+    """在终端里和它对话；--jsonl 给程序用。"""
+    from bot.terminal import talk, talk_jsonl
+
+    asyncio.run(talk_jsonl(_settings()) if jsonl else talk(_settings()))
+
+
+@app.command
+def match() -> None:
+    """每行一问，输出每行一个 JSON：听成了什么。"""
+    from bot.commands_match import match as run
+
+    run(*_policy_dirs())
+
+
+@app.command
+def ask(question: str, *, why: Flag = False) -> None:
+    """问一句，看答复；--why 看每个信号的分数。"""
+    from bot.commands_match import ask as run
+
+    run(question, *_policy_dirs(), why=why)
+
+
+@app.command
+def evaluate(file: Path | None = None, *, folds: int = 0, plot: Path | None = None, against: str | None = None) -> None:
+    """用带答案的问题考一考它（TSV 或 YAML）。"""
+    from bot.commands_match import evaluate as run
+
+    run(file, *_policy_dirs(), folds=folds, plot=plot, against=against)
+
+
+@app.command
+def check(*, local: Flag = False) -> None:
+    """检查所有政策条目；--local 列出本局还没填的参数。"""
+    from bot.commands_policy import check as run
+
+    sys.exit(run(_policy_dirs()[0], local=local))
+
+
+@officer.command(name="add")
+def officer_add(name: str, *, role: str = "officer", password_stdin: Flag = False) -> None:
+    """新建账号；不给密码就生成一个并显示一次。"""
+    from bot.starting import add_officer
+
+    password = sys.stdin.readline().rstrip("\n") if password_stdin else None
+    print(asyncio.run(add_officer(_settings(), name, role, password)))
+
+
+def _settings() -> Settings:
+    return read_settings()
+
+
+def _policy_dirs() -> tuple[Path, Path]:
+    """Where the policy files are, and where the fitted engine is kept."""
+    from faq.catalog import HOME
+
+    settings = _settings()
+    return settings.faq_dir or HOME, settings.data_dir / "engine"
+
+
+def main() -> None:
+    """Errors that a person can act on are one sentence, not a traceback."""
+    try:
+        app()
+    except (SettingsError, LoadError, CannotServe) as error:
+        sys.exit(str(error))
+    except KeyboardInterrupt:
+        sys.exit(0)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)

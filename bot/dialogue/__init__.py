@@ -1,0 +1,57 @@
+"""decide(): an ordered tuple of rules; the first that answers wins. Pure: no await, no clock, no database."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from bot.dialogue import answering, clarifying, person, smalltalk
+from bot.dialogue.turn import Context, Decision, Handoff, Turn
+from bot.message import Reply
+
+__all__ = ["RULES", "Context", "Decision", "Handoff", "Turn", "decide"]
+
+Rule = Callable[[Turn], Decision | None]
+
+RULES: tuple[Rule, ...] = (
+    smalltalk.event,
+    person.urgent,
+    person.with_the_desk,
+    smalltalk.other_kinds,
+    smalltalk.empty,
+    person.bot_off,
+    clarifying.choice_taken,
+    clarifying.agreed,
+    person.human,
+    person.progress,
+    person.rating_word,
+    answering.something_else,
+    person.complaint,
+    answering.follow_up,
+    answering.carry_over,
+    person.angry,
+    clarifying.wrong_number,
+    answering.two_questions,
+    answering.sure,
+    clarifying.unclear,
+    smalltalk.chat,
+    smalltalk.not_ours,
+    smalltalk.unknown,
+)
+
+
+def decide(turn: Turn) -> Decision:
+    """The reply to one message. Every message gets one, but to a citizen who is with a person the bot is silent."""
+    turn = replace(turn, context=turn.context.fresh(turn.now))
+    decision = next(decision for rule in RULES if (decision := rule(turn)) is not None)
+    if turn.ticket is not None and not decision.withdraw:
+        decision = replace(decision, forward=True)
+    return _mention_secrets(turn, decision)
+
+
+def _mention_secrets(turn: Turn, decision: Decision) -> Decision:
+    """Tell kindly that a number is not needed here; one left on purpose for a call back is."""
+    kinds = [kind for kind in turn.secrets if not (kind == "phone" and turn.ticket is not None)]
+    if not kinds:
+        return decision
+    named = "、".join(turn.say(f"secret_{kind}") for kind in kinds)
+    notice = Reply(text=turn.say("secret", kinds=named))
+    return replace(decision, replies=(*decision.replies, notice))

@@ -1,0 +1,88 @@
+"""Rules for what is no question, and for what is no question of ours."""
+
+from dataclasses import replace
+
+from bot.dialogue.turn import Decision, Turn
+from bot.message import Choice, Kind, Reply
+from faq.entry import NotOursKind
+from intents.match import Kind as Match
+
+_REDIRECTED = frozenset({NotOursKind.EDUCATION})
+_ELSEWHERE = frozenset({NotOursKind.GOVERNMENT, NotOursKind.SCHOOL, NotOursKind.NEARBY})
+
+
+def greeting(turn: Turn) -> tuple[Reply, ...]:
+    """Who this is, and the common questions to tap."""
+    choices = tuple(Choice(key=f"entry:{one}", label=turn.book.short(one)) for one in turn.book.common)
+    return (Reply(text=turn.say("greeting", bureau=turn.book.bureau), choices=choices),)
+
+
+def event(turn: Turn) -> Decision | None:
+    """Subscribing gets the greeting; leaving gets nothing."""
+    if turn.message.kind is Kind.UNSUBSCRIBE:
+        return Decision(replies=(), context=turn.context, kind="chat", rule="event")
+    if turn.message.kind in (Kind.SUBSCRIBE, Kind.MENU):
+        replies = greeting(turn)
+        return Decision(replies=replies, context=turn.settle(offered=replies[0].choices), kind="chat", rule="event")
+    return None
+
+
+def other_kinds(turn: Turn) -> Decision | None:
+    """Voice, pictures and the rest: how to go on."""
+    key = {
+        Kind.TEXT: None,
+        Kind.VOICE: "voice",
+        Kind.IMAGE: "image",
+        Kind.VIDEO: "image",
+        Kind.FILE: "image",
+        Kind.LOCATION: "location",
+    }.get(turn.message.kind, "other_kind")
+    if key is None:
+        return None
+    phone = turn.book.local.bureau.phone or ""
+    return Decision(replies=(Reply(text=turn.say(key, phone=phone)),), context=turn.remember(), kind="chat", rule="kind")
+
+
+def empty(turn: Turn) -> Decision | None:
+    """Nothing to read."""
+    if turn.text.strip():
+        return None
+    return Decision(replies=(Reply(text=turn.say("empty")),), context=turn.remember(), kind="unknown", rule="empty")
+
+
+def chat(turn: Turn) -> Decision | None:
+    """A short word back; the small talk's own reply from faq/not_ours where there is one."""
+    if turn.match.kind is not Match.CHAT:
+        return None
+    topic = turn.book.not_ours(turn.match.topic)
+    if topic and topic.id == "chat_greeting":
+        replies = greeting(turn)
+        return Decision(replies=replies, context=turn.settle(offered=replies[0].choices), kind="chat", rule="chat")
+    text = topic.reply if topic else turn.say("chat")
+    return Decision(replies=(Reply(text=text),), context=turn.remember(asked=0), kind="chat", rule="chat")
+
+
+def not_ours(turn: Turn) -> Decision | None:
+    """Another desk's or another office's matter: say whose it is, and offer a person."""
+    topic = turn.book.not_ours(turn.match.topic)
+    if turn.match.kind is not Match.UNKNOWN or topic is None:
+        return None
+    choices = (Choice(key="person:not_ours", label=turn.say("yes_person")),)
+    if topic.kind in _REDIRECTED:
+        office = turn.book.department(topic.department)
+        text = turn.say("not_ours", reply=topic.reply, department=office.name, phone=office.phone)
+    elif topic.kind in _ELSEWHERE:
+        text = turn.say("elsewhere", reply=topic.reply)
+    else:
+        return None
+    context = turn.settle(offered=choices, question=turn.text)
+    return Decision(replies=(Reply(text=text, choices=choices),), context=context, kind="unknown", rule="not_ours")
+
+
+def unknown(turn: Turn) -> Decision:
+    """The honest end of the list: no answer, the desk in one step."""
+    again = turn.context.misses >= 1
+    choices: tuple[Choice, ...] = (Choice(key="person:unknown", label=turn.say("yes_person")),)
+    reply = Reply(text=turn.say("unknown_twice" if again else "unknown"), choices=choices)
+    context = turn.settle(offered=choices, misses=turn.context.misses + 1, question=turn.text)
+    return Decision(replies=(reply,), context=replace(context), kind="unknown", rule="unknown")

@@ -1,0 +1,129 @@
+"""What a rule sees (Turn), what the conversation remembers (Context) and what a rule gives back (Decision)."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from bot.book import Book
+from bot.message import Choice, Message, Reply
+from bot.wording import Wording
+from handoff.desk import DeskStatus
+from handoff.ticket import Progress, Status, Ticket, TicketKind
+from intents.match import Match
+
+REMEMBERS = timedelta(minutes=30)
+
+
+class Awaiting(StrEnum):
+    """What the citizen's next line may be an answer to."""
+
+    NOTHING = ""
+    TOPIC = "topic"  # the ticket is open; one line on what it is about, may be skipped
+    RATING = "rating"
+    RATING_WORD = "rating_word"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """A conversation's memory, kept as JSON. All of it is forgotten after half an hour of silence, but a rating's
+    ticket."""
+
+    entry: str | None = None  # the entry answered last: follow-ups are about it
+    offered: tuple[Choice, ...] = ()  # what a number or a tap means now
+    rest: tuple[str, ...] = ()  # candidates for 「不是这个」
+    question: str = ""  # the citizen's last own words, for the desk and for another try
+    asked: int = 0  # clarifying questions in a row
+    misses: int = 0  # answers in a row that were none
+    awaiting: Awaiting = Awaiting.NOTHING
+    ticket: int | None = None  # the ticket that `awaiting` is about
+    notices: tuple[str, ...] = ()  # notices this citizen has seen
+    at: str = ""  # ISO time of the last turn
+
+    def to_json(self) -> dict[str, Any]:
+        return {key: value for key, value in asdict(self).items() if value}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Context":
+        known = {name: data[name] for name in cls.__slots__ if name in data}
+        known["offered"] = tuple(Choice(**choice) for choice in known.get("offered", ()))
+        for name in ("rest", "notices"):
+            known[name] = tuple(known.get(name, ()))
+        known["awaiting"] = Awaiting(known.get("awaiting", ""))
+        return cls(**known)
+
+    def fresh(self, now: datetime) -> "Context":
+        """What is still remembered now."""
+        if self.at and now - datetime.fromisoformat(self.at) <= REMEMBERS:
+            return self
+        if self.awaiting in (Awaiting.RATING, Awaiting.RATING_WORD):
+            return Context(awaiting=self.awaiting, ticket=self.ticket, offered=self.offered, notices=self.notices)
+        return Context(notices=self.notices)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handoff:
+    """This conversation needs a person: open a ticket, or add to the open one."""
+
+    reason: str
+    kind: TicketKind = TicketKind.CONSULT
+    department: str | None = None
+    subject: str = ""
+    urgent: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What `receive` carries out, all in one transaction."""
+
+    replies: tuple[Reply, ...]
+    context: Context
+    kind: str = "sure"
+    ids: tuple[str, ...] = ()
+    handoff: Handoff | None = None
+    forward: bool = False  # add the message to the open ticket
+    subject: str | None = None  # a better subject for the open ticket
+    contact: str | None = None  # a phone number left on purpose
+    withdraw: bool = False  # the citizen ends the talk with the desk
+    rating: tuple[int, int, str | None] | None = None  # ticket, stars, a word
+    verdict: str | None = None  # useful | useless, for the curator
+    rule: str = ""  # which rule decided, for --why and the tests
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """One message and all that is known when it is read. No await, no clock, no database behind it."""
+
+    message: Message
+    text: str  # masked
+    match: Match
+    context: Context
+    now: datetime
+    desk: DeskStatus
+    book: Book
+    wording: Wording
+    ticket: Ticket | None = None  # the open one
+    ahead: int = 0
+    progress: Progress | None = None  # the newest ticket, or the one whose number was named
+    carry: Callable[[str, str], str | None] = field(default=lambda previous, text: None)
+    objects: tuple[str, ...] = ()  # the papers and exams the message names
+    secrets: tuple[str, ...] = ()  # kinds of personal data that were masked
+    phone: str | None = None  # a phone number in the message, before masking
+    bot_off: bool = False
+
+    @property
+    def with_person(self) -> bool:
+        return self.ticket is not None and self.ticket.status is Status.CLAIMED
+
+    def say(self, key: str, **values: object) -> str:
+        return self.wording.say(key, **values)
+
+    def remember(self, **changes: Any) -> Context:
+        """The context after this turn."""
+        return replace(self.context, at=self.now.isoformat(), **changes)
+
+    def settle(self, **changes: Any) -> Context:
+        """The context after a turn that settled something: nothing is offered or awaited, no miss in a row."""
+        calm: dict[str, Any] = {"offered": (), "rest": (), "asked": 0, "misses": 0, "awaiting": Awaiting.NOTHING}
+        return self.remember(**{**calm, "ticket": None, **changes})

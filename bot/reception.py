@@ -1,0 +1,211 @@
+"""receive(): one message in, its replies out; kept, decided, handed over and answered in one transaction."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot import store
+from bot.dialogue import Context, Decision, Handoff, Turn, decide
+from bot.dialogue.person import NUMBER, TICKET_NUMBER, date_of
+from bot.message import Message, Receipt, Reply
+from bot.observe import MESSAGES
+from bot.policy import Policy
+from bot.privacy import Guarded, guard
+from bot.store import Stored
+from bot.wording import Wording
+from handoff.database import Database
+from handoff.desk import Desk
+from handoff.live import Live, conversation_topic
+from handoff.ticket import Progress, Ticket, id_of
+from intents.match import Match
+
+LONGEST = 2000  # characters that are read and kept of one message
+log = structlog.get_logger(__name__)
+_UNREADABLE = dict.fromkeys([*range(0x00, 0x09), 0x0B, 0x0C, *range(0x0E, 0x20), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """What a turn came to, for the terminal and the tests; channels need only the receipt."""
+
+    receipt: Receipt
+    decision: Decision | None
+
+
+class Reception:
+    """The front desk of all channels."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        policy: Policy,
+        desk: Desk,
+        live: Live,
+        wording: Wording,
+        clock: Callable[[], datetime],
+        page_url: str = "",
+    ) -> None:
+        self._database, self._policy, self._desk, self._live = database, policy, desk, live
+        self._wording, self._clock, self._page_url = wording, clock, page_url
+
+    async def receive(self, message: Message) -> Receipt:
+        """The replies to show now. The same message again gets the same replies and changes nothing."""
+        return (await self.answer(message)).receipt
+
+    async def answer(self, message: Message) -> Answered:
+        """As `receive`, with the decision behind it (None for a repeated message)."""
+        guarded = guard(clean(message.text))
+        match = await asyncio.to_thread(self._policy.engine.match, guarded.text)  # CPU first, before any lock
+        message = replace(message, text=guarded.text)
+        async with self._database.write() as conn:
+            answered = await self._in_one_transaction(conn, message, guarded, match)
+        MESSAGES.labels(channel=message.address.channel, kind=match.kind.value).inc()
+        return answered
+
+    async def _in_one_transaction(
+        self, conn: AsyncConnection, message: Message, guarded: Guarded, match: Match
+    ) -> Answered:
+        now = self._clock()
+        conversation_id, memory = await store.conversation_for(conn, message.address, now)
+        message_id = await store.keep_incoming(conn, conversation_id, message, guarded.text, _understood(match))
+        if message_id is None:
+            return await self._again(conn, conversation_id, message)
+        ticket = await self._desk.open_ticket(conn, conversation_id)
+        turn = await self._turn(conn, conversation_id, message, guarded, match, memory, ticket, now)
+        decision = decide(turn)
+        decision = await self._carry_out(conn, conversation_id, turn, decision)
+        parked = await store.take_parked(conn, conversation_id, message_id, now)
+        kept = await self._keep_replies(conn, conversation_id, message, message_id, decision, now)
+        await store.save_context(conn, conversation_id, decision.context.to_json(), now)
+        await self._live.signal(conn, conversation_topic(conversation_id))
+        replies = (*(one.reply for one in parked), *decision.replies)
+        receipt = Receipt(conversation_id=conversation_id, message_id=message_id, replies=replies,
+                          reply_ids=(*(one.id for one in parked), *kept))  # fmt: skip
+        log.info("message", channel=message.address.channel, message=message_id, rule=decision.rule, ids=decision.ids)
+        return Answered(receipt=receipt, decision=decision)
+
+    async def _again(self, conn: AsyncConnection, conversation_id: int, message: Message) -> Answered:
+        message_id, kept = await store.replies_to(conn, message.address.channel, message.external_id)
+        receipt = _receipt(conversation_id, message_id, kept)
+        return Answered(receipt=receipt, decision=None)
+
+    async def _turn(
+        self, conn: AsyncConnection, conversation_id: int, message: Message, guarded: Guarded, match: Match,
+        memory: dict[str, Any], ticket: Ticket | None, now: datetime,
+    ) -> Turn:  # fmt: skip
+        status = await self._desk.status(conn, now=now)
+        return Turn(
+            message=message,
+            text=guarded.text,
+            match=match,
+            context=Context.from_json(memory),
+            now=now,
+            desk=status,
+            book=self._policy.book,
+            wording=self._wording,
+            ticket=ticket,
+            ahead=await self._desk.ahead(conn, ticket) if ticket else status.waiting,
+            progress=await self._progress(conn, conversation_id, guarded.text),
+            carry=self._policy.engine.carry,
+            objects=self._policy.objects(guarded.text),
+            secrets=guarded.kinds,
+            phone=guarded.phone,
+            bot_off=self._policy.off,
+        )
+
+    async def _progress(self, conn: AsyncConnection, conversation_id: int, text: str) -> Progress | None:
+        """The newest ticket of this conversation, or its ticket with the number that the citizen names."""
+        named = TICKET_NUMBER.search(text)
+        number = named[1] if named and id_of(named[1]) else None
+        return await self._desk.progress(conn, number=number, conversation_id=conversation_id)
+
+    async def _carry_out(
+        self, conn: AsyncConnection, conversation_id: int, turn: Turn, decision: Decision
+    ) -> Decision:
+        """Ticket, forwarding, rating: everything about people."""
+        now, ticket = turn.now, turn.ticket
+        if decision.handoff is not None:
+            was_open = ticket is not None
+            ticket = await self._open(conn, conversation_id, turn, decision.handoff)
+            decision = _fill_in(decision, turn, ticket)
+            if was_open:
+                await self._desk.add_from_citizen(conn, ticket.id, now=now)
+        elif ticket is not None and decision.withdraw:
+            await self._desk.withdraw(conn, ticket.id, now=now)
+        elif ticket is not None and decision.forward:
+            await self._desk.add_from_citizen(conn, ticket.id, now=now)
+        if ticket is not None and (decision.subject or decision.contact):
+            await self._desk.describe(conn, ticket.id, subject=decision.subject, contact=decision.contact, now=now)
+        if decision.rating is not None:
+            ticket_id, stars, word = decision.rating
+            await self._desk.rate(conn, ticket_id, stars=stars, word=word, now=now)
+        return decision
+
+    async def _open(self, conn: AsyncConnection, conversation_id: int, turn: Turn, handoff: Handoff) -> Ticket:
+        department = self._policy.book.department(handoff.department) if handoff.department else None
+        return await self._desk.open(
+            conn,
+            conversation_id=conversation_id,
+            kind=handoff.kind,
+            reason=handoff.reason,
+            subject=handoff.subject,
+            department=handoff.department,
+            department_name=department.name if department else None,
+            urgent=handoff.urgent,
+            contact=turn.phone,
+            now=turn.now,
+        )
+
+    async def _keep_replies(
+        self, conn: AsyncConnection, conversation_id: int, message: Message, message_id: int, decision: Decision,
+        now: datetime,
+    ) -> tuple[int, ...]:  # fmt: skip
+        kept: list[int] = []
+        for reply in decision.replies:
+            row = await store.keep_reply(
+                conn, conversation_id, message.address.channel, reply, now, reply_to=message_id
+            )
+            assert row is not None  # only keyed replies can be there already
+            kept.append(row)
+        return tuple(kept)
+
+
+def clean(text: str) -> str:
+    """Without NUL, control characters and lone surrogates, and no longer than is read."""
+    return text.translate(_UNREADABLE)[:LONGEST].strip()
+
+
+def _fill_in(decision: Decision, turn: Turn, ticket: Ticket) -> Decision:
+    """The ticket's number and promise are known only now."""
+    promise = turn.say("promise", due=date_of(ticket.due_at))
+
+    def fill(reply: Reply) -> Reply:
+        return replace(reply, text=reply.text.replace(NUMBER, ticket.number).replace("{promise}", promise))
+
+    return replace(decision, replies=tuple(map(fill, decision.replies)))
+
+
+def _understood(match: Match) -> dict[str, Any]:
+    """For the desk, the curator and `yiwen diff`: what the engine made of it."""
+    return {
+        "kind": match.kind.value,
+        "ids": list(match.ids),
+        "topic": match.topic,
+        "candidates": [[one.id, round(one.score, 3)] for one in match.candidates],
+    }
+
+
+def _receipt(conversation_id: int, message_id: int, kept: list[Stored]) -> Receipt:
+    return Receipt(
+        conversation_id=conversation_id,
+        message_id=message_id,
+        replies=tuple(one.reply for one in kept),
+        reply_ids=tuple(one.id for one in kept),
+        repeated=True,
+    )

@@ -1,0 +1,5 @@
+"""Why a command cannot go on, in one sentence that its reader can act on."""
+
+
+class CannotServe(Exception):
+    """The sentence is the message; the command ends with a non-zero status."""

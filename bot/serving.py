@@ -1,0 +1,86 @@
+"""serve(house): the loops own the server, so a loop that dies ends the process instead of leaving it half alive."""
+
+import asyncio
+import contextlib
+import signal
+import socket
+from collections.abc import Awaitable, Callable, Iterator
+
+import uvicorn
+
+from bot.app import House
+from bot.refusal import CannotServe
+
+Loop = Callable[[], Awaitable[None]]
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Take the port first, so that a second start says so at once."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        raise CannotServe(
+            f"{host}:{port} 用不了（{error.strerror}）。可能已经有一个一问在运行；换一个端口：YIWEN_PORT=8001 make run"
+        ) from error
+    return listener
+
+
+class _Server(uvicorn.Server):
+    """Signals are ours: uvicorn would raise them again after a clean end and spoil the exit status."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        loop = asyncio.get_running_loop()
+        for each in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(each, self.handle_exit, each, None)
+        yield
+        for each in (signal.SIGINT, signal.SIGTERM):
+            loop.remove_signal_handler(each)
+
+
+async def serve(house: House, listener: socket.socket, *loops: Loop) -> None:
+    """Until SIGINT or SIGTERM. An exception in a loop ends everything and is raised."""
+    config = uvicorn.Config(
+        house.asgi,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=5,
+        proxy_headers=True,
+        forwarded_allow_ips=house.settings.trusted_proxies,
+    )
+    with _reload_on_hangup(house):
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(_forever(loop)) for loop in loops]
+            await _Server(config).serve(sockets=[listener])
+            for task in tasks:
+                task.cancel()
+    await house.close()
+
+
+async def _forever(loop: Loop) -> None:
+    """A loop never ends by itself; one that does is as broken as one that raises."""
+    await loop()
+    raise RuntimeError(f"{loop!r} ended")
+
+
+@contextlib.contextmanager
+def _reload_on_hangup(house: House) -> Iterator[None]:
+    """SIGHUP reads the policy files again."""
+    loop = asyncio.get_running_loop()
+    running: set[asyncio.Task[bool]] = set()
+
+    def reload() -> None:
+        task = loop.create_task(house.policy.reload())
+        running.add(task)
+        task.add_done_callback(running.discard)
+
+    loop.add_signal_handler(signal.SIGHUP, reload)
+    try:
+        yield
+    finally:
+        loop.remove_signal_handler(signal.SIGHUP)
