@@ -1,0 +1,151 @@
+"""One database for the whole house: its engine, its two kinds of transaction, and what both engines must agree on."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, DateTime, Dialect, MetaData, Table, event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.types import TypeDecorator
+
+BUSY_SECONDS = 10.0
+DRIVERS = {
+    "sqlite": "sqlite+aiosqlite",
+    "sqlite+aiosqlite": "sqlite+aiosqlite",
+    "postgres": "postgresql+psycopg",
+    "postgresql": "postgresql+psycopg",
+    "postgresql+psycopg": "postgresql+psycopg",
+}
+PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=NORMAL",
+    "PRAGMA foreign_keys=ON",
+    f"PRAGMA busy_timeout={int(BUSY_SECONDS * 1000)}",
+)
+_WRITES = "yiwen_writes"
+_AFTER = "yiwen_after_commit"
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An instant: a naive datetime is refused going in, and what comes out is aware UTC on both engines."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None or value.utcoffset() is None:
+            raise ValueError(f"naive datetime refused: {value!r}")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Database:
+    """`sqlite+aiosqlite:///…` or `postgresql+psycopg://…`; every query runs in a `read()` or a `write()`."""
+
+    def __init__(self, url: str) -> None:
+        parsed = _known(make_url(url))
+        self.url = parsed.render_as_string(hide_password=False)
+        self.is_sqlite = parsed.get_backend_name() == "sqlite"
+        self.engine: AsyncEngine = _sqlite(parsed) if self.is_sqlite else _postgresql(parsed)
+        self._turn = asyncio.Lock()
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """One consistent look; nothing may be written here (PostgreSQL refuses it)."""
+        async with self.engine.connect() as conn:
+            await conn.execution_options(postgresql_readonly=True)
+            async with conn.begin():
+                yield conn
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncConnection]:
+        """One transaction, committed at the end; keep CPU work and outside calls out of it."""
+        after: list[Callable[[], None]] = []
+        async with self._one_writer(), self.engine.connect() as conn:
+            await conn.execution_options(**{_WRITES: True, _AFTER: after})
+            async with conn.begin():
+                yield conn
+        for callback in after:
+            callback()
+
+    async def close(self) -> None:
+        await self.engine.dispose()
+
+    @asynccontextmanager
+    async def _one_writer(self) -> AsyncIterator[None]:
+        """Writers of this process queue up fairly instead of polling SQLite's lock from their threads."""
+        if not self.is_sqlite:
+            yield
+            return
+        async with asyncio.timeout(BUSY_SECONDS):
+            await self._turn.acquire()
+        try:
+            yield
+        finally:
+            self._turn.release()
+
+
+def after_commit(conn: AsyncConnection, callback: Callable[[], None]) -> None:
+    """Run `callback` once this `write()` is on disk; a rollback forgets it."""
+    assert conn.sync_connection is not None
+    conn.sync_connection.get_execution_options()[_AFTER].append(callback)
+
+
+async def insert_once(conn: AsyncConnection, table: Table, **values: Any) -> int | None:
+    """The new row's id, or None when a UNIQUE says that it is there already."""
+    new = sqlite.insert(table) if conn.dialect.name == "sqlite" else postgresql.insert(table)
+    done = await conn.execute(new.values(**values).on_conflict_do_nothing().returning(table.c.id))
+    id: int | None = done.scalar_one_or_none()
+    return id
+
+
+def _known(url: URL) -> URL:
+    if url.drivername not in DRIVERS:
+        raise ValueError(
+            f"数据库地址要以 sqlite+aiosqlite:/// 或 postgresql+psycopg:// 开头，现在是 {url.drivername}://"
+        )
+    return url.set(drivername=DRIVERS[url.drivername])
+
+
+def _postgresql(url: URL) -> AsyncEngine:
+    return create_async_engine(url, pool_pre_ping=True)
+
+
+def _sqlite(url: URL) -> AsyncEngine:
+    # isolation_level=None: the driver starts no transaction of its own, so BEGIN IMMEDIATE is really the first word.
+    engine = create_async_engine(url, connect_args={"isolation_level": None})
+    event.listen(engine.sync_engine, "connect", _prepare)
+    event.listen(engine.sync_engine, "begin", _begin)
+    return engine
+
+
+def _prepare(dbapi: Any, _record: Any) -> None:
+    cursor = dbapi.cursor()
+    for pragma in PRAGMAS:
+        cursor.execute(pragma)
+    cursor.close()
+
+
+def _begin(conn: Connection) -> None:
+    conn.exec_driver_sql("BEGIN IMMEDIATE" if conn.get_execution_options().get(_WRITES) else "BEGIN")

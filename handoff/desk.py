@@ -1,0 +1,281 @@
+"""The durable duty queue: an act on a ticket is a conditional UPDATE, its event and its signal, in one transaction."""
+
+from datetime import datetime
+
+from sqlalchemy import case, func, select, true, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from handoff import lookup
+from handoff.database import insert_once
+from handoff.ledger import Ledger, held_by
+from handoff.live import Live
+from handoff.plain import plain
+from handoff.schema import officers, ticket_events, tickets
+from handoff.seams import Deliver, Line, Thread
+from handoff.sla import due_at
+from handoff.ticket import (
+    LEASE,
+    AlreadyOpen,
+    DeskStatus,
+    EventKind,
+    Move,
+    NothingSaid,
+    Progress,
+    Status,
+    Ticket,
+    TicketKind,
+    TicketMoved,
+)
+from handoff.worktime import DutyHours
+
+__all__ = ["Deliver", "Desk", "DeskStatus", "Line", "Progress", "Thread"]
+
+SUBJECT_LIMIT, NOTE_LIMIT = 200, 2000
+ERASED = "（已按要求删除）"
+WITHDRAWN = "群众结束了对话"
+
+
+class Desk:
+    """Opens, hands out and closes tickets. The connection comes first and the caller owns the transaction."""
+
+    def __init__(self, *, deliver: Deliver, thread: Thread, live: Live, hours: DutyHours) -> None:
+        self._deliver = deliver
+        self.thread = thread
+        self._ledger = Ledger(live)
+        self.hours = hours
+
+    async def open(
+        self,
+        conn: AsyncConnection,
+        *,
+        conversation_id: int,
+        kind: TicketKind,
+        reason: str,
+        subject: str,
+        department: str | None = None,
+        department_name: str | None = None,
+        urgent: bool = False,
+        contact: str | None = None,
+        now: datetime,
+    ) -> Ticket:
+        """A new ticket, or the conversation's open one (made urgent and given the contact, if that is news)."""
+        urgent = urgent or kind is TicketKind.URGENT
+        already = await lookup.open_of(conn, conversation_id)
+        if already is None:
+            id = await insert_once(
+                conn,
+                tickets,
+                conversation_id=conversation_id,
+                kind=kind,
+                reason=plain(reason, 60),
+                subject=plain(subject, SUBJECT_LIMIT),
+                contact=plain(contact or "", SUBJECT_LIMIT) or None,
+                department=department,
+                department_name=department_name,
+                status=Status.WAITING,
+                urgent=urgent,
+                opened_at=now,
+                due_at=due_at(kind, now, self.hours, urgent=urgent),
+            )
+            if id is not None:
+                await self._ledger.record(conn, id, EventKind.OPENED, text=reason, now=now)
+                return await self._ledger.changed(conn, id)
+            already = await self._open_one(conn, conversation_id)
+        return await self._more(conn, already, urgent=urgent, contact=contact, now=now)
+
+    async def open_ticket(self, conn: AsyncConnection, conversation_id: int) -> Ticket | None:
+        return await lookup.open_of(conn, conversation_id)
+
+    async def add_from_citizen(self, conn: AsyncConnection, ticket_id: int, *, now: datetime) -> None:
+        """The citizen wrote again; a ticket that was closed in that very moment comes back to the queue."""
+        await self._ledger.move(conn, Move.REOPEN, ticket_id, closed_at=None, closed_by=None, outcome=None)
+        await self._ledger.alter(conn, ticket_id, true(), unread=tickets.c.unread + 1, last_heard_at=now)
+        await self._ledger.record(conn, ticket_id, EventKind.HEARD, now=now)
+        await self._ledger.changed(conn, ticket_id)
+
+    async def claim(self, conn: AsyncConnection, ticket_id: int, officer: int, *, now: datetime) -> Ticket:
+        """Take a ticket that is free (waiting, or its lease ran out); exactly one of two officers gets it."""
+        taken = {"claimed_by": officer, "lease_until": now + LEASE}
+        if await self._ledger.move(conn, Move.CLAIM, ticket_id, lookup.free_at(now), **taken):
+            await self._ledger.record(conn, ticket_id, EventKind.CLAIMED, officer, now=now)
+            return await self._ledger.changed(conn, ticket_id)
+        await self._ledger.hold(conn, ticket_id, officer, now=now)
+        return await self._ledger.get(conn, ticket_id)
+
+    async def renew(self, conn: AsyncConnection, ticket_id: int, officer: int, *, now: datetime) -> bool:
+        """The holder still has the page open and has read what is there; False when it is no longer theirs."""
+        mine = held_by(officer)
+        read = await self._ledger.alter(conn, ticket_id, mine & (tickets.c.unread > 0), unread=0)
+        if read:
+            await self._ledger.queue_changed(conn)
+        return await self._ledger.alter(conn, ticket_id, mine, lease_until=now + LEASE)
+
+    async def release(self, conn: AsyncConnection, ticket_id: int, officer: int, *, now: datetime) -> Ticket:
+        await self._ledger.let_go(conn, Move.RELEASE, ticket_id, officer)
+        await self._ledger.record(conn, ticket_id, EventKind.RELEASED, officer, now=now)
+        return await self._ledger.changed(conn, ticket_id)
+
+    async def reply(
+        self, conn: AsyncConnection, ticket_id: int, officer: int, text: str, *, key: str, now: datetime
+    ) -> bool:
+        """Say something to the citizen; False when this `key` was already delivered."""
+        text = _said(text)
+        if await self._ledger.was_done(conn, ticket_id, key):
+            return False
+        first = func.coalesce(tickets.c.first_reply_at, now, type_=tickets.c.first_reply_at.type)
+        await self._ledger.hold(conn, ticket_id, officer, now=now, unread=0, first_reply_at=first)
+        ticket = await self._ledger.changed(conn, ticket_id)
+        return await self._say(conn, ticket, officer, text, key=key, now=now)
+
+    async def note(self, conn: AsyncConnection, ticket_id: int, officer: int, text: str, *, now: datetime) -> Ticket:
+        """A word among officers; the citizen never sees it. Anybody at the desk may leave one."""
+        ticket = await self._ledger.get(conn, ticket_id)
+        await self._ledger.alter(conn, ticket_id, held_by(officer), lease_until=now + LEASE)
+        await self._ledger.record(conn, ticket.id, EventKind.NOTED, officer, text=_said(text, NOTE_LIMIT), now=now)
+        return await self._ledger.changed(conn, ticket_id)
+
+    async def transfer(
+        self,
+        conn: AsyncConnection,
+        ticket_id: int,
+        officer: int,
+        department: str,
+        department_name: str,
+        *,
+        word: str = "",
+        now: datetime,
+    ) -> Ticket:
+        """Pass on to a department's queue, with a word for the colleagues there."""
+        place = {"department": _said(department, 60), "department_name": _said(department_name, 60)}
+        await self._ledger.let_go(conn, Move.TRANSFER, ticket_id, officer, **place)
+        text = "：".join(filter(None, (place["department_name"], plain(word, NOTE_LIMIT))))
+        await self._ledger.record(conn, ticket_id, EventKind.TRANSFERRED, officer, text=text, now=now)
+        return await self._ledger.changed(conn, ticket_id)
+
+    async def close(
+        self,
+        conn: AsyncConnection,
+        ticket_id: int,
+        officer: int,
+        outcome: str,
+        *,
+        last_words: str | None = None,
+        key: str,
+        now: datetime,
+    ) -> bool:
+        """End it with an outcome and, if wished, last words to the citizen; False when this `key` already did."""
+        outcome = _said(outcome, NOTE_LIMIT)
+        if await self._ledger.was_done(conn, ticket_id, key):
+            return False
+        ended = {"closed_at": now, "closed_by": officer, "outcome": outcome, "unread": 0}
+        await self._ledger.let_go(conn, Move.CLOSE, ticket_id, officer, **ended)
+        ticket = await self._ledger.changed(conn, ticket_id)
+        last = plain(last_words or "")
+        if last:
+            await self._say(conn, ticket, officer, last, key=key, now=now)
+        done = None if last else key
+        await self._ledger.record(conn, ticket_id, EventKind.CLOSED, officer, text=outcome, key=done, now=now)
+        return True
+
+    async def reopen(self, conn: AsyncConnection, ticket_id: int, officer: int, *, now: datetime) -> Ticket:
+        """Back to the queue, with a fresh promise; refused while another ticket of the conversation is open."""
+        ticket = await self._ledger.get(conn, ticket_id)
+        values = {"closed_at": None, "closed_by": None, "outcome": None}
+        due = due_at(ticket.kind, now, self.hours, urgent=ticket.urgent)
+        try:
+            async with conn.begin_nested():
+                moved = await self._ledger.move(conn, Move.REOPEN, ticket_id, due_at=due, **values)
+        except IntegrityError:
+            other = await self._open_one(conn, ticket.conversation_id)
+            raise AlreadyOpen(number=other.number) from None
+        if not moved:
+            raise await self._ledger.refusal(conn, ticket_id)
+        await self._ledger.record(conn, ticket_id, EventKind.REOPENED, officer, now=now)
+        return await self._ledger.changed(conn, ticket_id)
+
+    async def withdraw(self, conn: AsyncConnection, ticket_id: int, *, now: datetime) -> None:
+        """The citizen ended it; no matter who had it. Already closed is closed."""
+        ended = {"closed_at": now, "outcome": WITHDRAWN}
+        if await self._ledger.move(conn, Move.WITHDRAW, ticket_id, claimed_by=None, lease_until=None, **ended):
+            await self._ledger.record(conn, ticket_id, EventKind.WITHDRAWN, now=now)
+            await self._ledger.changed(conn, ticket_id)
+
+    async def status(self, conn: AsyncConnection, *, now: datetime) -> DeskStatus:
+        closes_at = self.hours.closes_at(now)
+        return DeskStatus(
+            on_duty=closes_at is not None,
+            waiting=await lookup.waiting(conn, now),
+            next_open=None if closes_at else self.hours.next_open(now),
+            closes_at=closes_at,
+        )
+
+    async def ahead(self, conn: AsyncConnection, ticket: Ticket) -> int:
+        return await lookup.ahead(conn, ticket)
+
+    async def progress(
+        self, conn: AsyncConnection, *, number: str | None = None, conversation_id: int | None = None
+    ) -> Progress | None:
+        """The newest ticket that fits; give both to keep strangers from reading along by number."""
+        return await lookup.progress(conn, number=number, conversation_id=conversation_id)
+
+    async def rate(
+        self, conn: AsyncConnection, ticket_id: int, *, stars: int, word: str | None = None, now: datetime
+    ) -> bool:
+        """好差评 of a closed ticket, once; False when it is rated already or not closed."""
+        unrated = (tickets.c.status == Status.CLOSED) & tickets.c.rating.is_(None)
+        said = plain(word or "", NOTE_LIMIT) or None
+        if not await self._ledger.alter(conn, ticket_id, unrated, rating=stars, rating_word=said):
+            return False
+        text = "：".join(filter(None, (f"{stars} 星", said)))
+        await self._ledger.record(conn, ticket_id, EventKind.RATED, text=text, now=now)
+        await self._ledger.changed(conn, ticket_id)
+        return True
+
+    async def erase(self, conn: AsyncConnection, conversation_id: int, *, now: datetime | None = None) -> None:
+        """Mask what was said in the conversation's tickets; numbers, times and states stay for the reports."""
+        ids = select(tickets.c.id).where(tickets.c.conversation_id == conversation_id)
+        gone = case((ticket_events.c.text.is_not(None), ERASED))
+        await conn.execute(update(ticket_events).where(ticket_events.c.ticket_id.in_(ids)).values(text=gone))
+        masked = {"subject": ERASED, "contact": None, "rating_word": None}
+        outcome = case((tickets.c.outcome.is_not(None), ERASED))
+        mine = tickets.c.conversation_id == conversation_id
+        await conn.execute(update(tickets).where(mine).values(outcome=outcome, **masked))
+        for id in (await conn.scalars(ids)).all():
+            if now is not None:
+                await self._ledger.record(conn, id, EventKind.ERASED, now=now)
+            await self._ledger.changed(conn, id)
+
+    async def _open_one(self, conn: AsyncConnection, conversation_id: int) -> Ticket:
+        ticket = await lookup.open_of(conn, conversation_id)
+        if ticket is None:
+            raise TicketMoved
+        return ticket
+
+    async def _more(
+        self, conn: AsyncConnection, ticket: Ticket, *, urgent: bool, contact: str | None, now: datetime
+    ) -> Ticket:
+        """What a second call for the desk adds to the open ticket: urgency and a way to be reached."""
+        calm = tickets.c.urgent.is_(False)
+        if urgent and await self._ledger.alter(conn, ticket.id, calm, urgent=True, due_at=now):
+            await self._ledger.record(conn, ticket.id, EventKind.RAISED, now=now)
+        if reached := plain(contact or "", SUBJECT_LIMIT):
+            await self._ledger.alter(conn, ticket.id, true(), contact=reached)
+        return await self._ledger.changed(conn, ticket.id)
+
+    async def _say(
+        self, conn: AsyncConnection, ticket: Ticket, officer: int, text: str, *, key: str, now: datetime
+    ) -> bool:
+        """Deliver once per key, with the officer's name for the desk's own records."""
+        if not await self._ledger.record(conn, ticket.id, EventKind.REPLIED, officer, key=key, now=now):
+            return False
+        name = await conn.scalar(select(officers.c.name).where(officers.c.id == officer))
+        await self._deliver(conn, ticket.conversation_id, text, key, name or "")
+        return True
+
+
+def _said(text: str, limit: int = 4000) -> str:
+    text = plain(text, limit)
+    if not text:
+        raise NothingSaid
+    return text

@@ -1,0 +1,164 @@
+"""Finding tickets: one file with every question that is asked of the tables, and no answer changes them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from handoff.schema import officers, ticket_events, tickets
+from handoff.ticket import EventKind, Progress, Status, Ticket, TicketEvent, TicketKind, id_of, number_of
+
+SILENT = (EventKind.HEARD, EventKind.REPLIED)  # the conversation itself shows these
+
+
+def free_at(now: datetime) -> ColumnElement[bool]:
+    """Waiting, or claimed with a lease that ran out."""
+    lapsed = and_(tickets.c.status == Status.CLAIMED, tickets.c.lease_until < now)
+    return or_(tickets.c.status == Status.WAITING, lapsed)
+
+
+async def one(conn: AsyncConnection, ticket_id: int) -> Ticket | None:
+    return await _first(conn, _tickets().where(tickets.c.id == ticket_id))
+
+
+async def by_number(conn: AsyncConnection, number: str) -> Ticket | None:
+    id = id_of(number)
+    return None if id is None else await one(conn, id)
+
+
+async def open_of(conn: AsyncConnection, conversation_id: int) -> Ticket | None:
+    query = _tickets().where(tickets.c.conversation_id == conversation_id, tickets.c.status != Status.CLOSED)
+    return await _first(conn, query)
+
+
+async def free(conn: AsyncConnection, now: datetime) -> Sequence[Ticket]:
+    """Who waits: urgent ones first, then the oldest."""
+    return await _all(conn, _tickets().where(free_at(now)).order_by(*_QUEUE))
+
+
+async def held(conn: AsyncConnection, now: datetime) -> Sequence[Ticket]:
+    """What officers have in hand just now, with a new word from the citizen first."""
+    query = _tickets().where(tickets.c.status == Status.CLAIMED, ~free_at(now))
+    return await _all(conn, query.order_by((tickets.c.unread > 0).desc(), *_QUEUE))
+
+
+async def closed_since(conn: AsyncConnection, start: datetime, limit: int = 100) -> Sequence[Ticket]:
+    query = _tickets().where(tickets.c.status == Status.CLOSED, tickets.c.closed_at >= start)
+    return await _all(conn, query.order_by(tickets.c.closed_at.desc()).limit(limit))
+
+
+async def of_conversation(conn: AsyncConnection, conversation_id: int) -> Sequence[Ticket]:
+    """All tickets of one conversation, newest first."""
+    query = _tickets().where(tickets.c.conversation_id == conversation_id)
+    return await _all(conn, query.order_by(tickets.c.id.desc()))
+
+
+async def waiting(conn: AsyncConnection, now: datetime) -> int:
+    count = await conn.scalar(select(func.count()).select_from(tickets).where(free_at(now)))
+    return count or 0
+
+
+async def ahead(conn: AsyncConnection, ticket: Ticket) -> int:
+    """How many tickets in the queue come before this one."""
+    earlier = or_(
+        tickets.c.opened_at < ticket.opened_at,
+        and_(tickets.c.opened_at == ticket.opened_at, tickets.c.id < ticket.id),
+    )
+    before = earlier & tickets.c.urgent if ticket.urgent else earlier | tickets.c.urgent
+    query = select(func.count()).select_from(tickets).where(tickets.c.status == Status.WAITING, before)
+    return await conn.scalar(query.where(tickets.c.id != ticket.id)) or 0
+
+
+async def departments(conn: AsyncConnection) -> Sequence[str]:
+    """The names that were ever used, for the pass-on field."""
+    query = select(tickets.c.department_name).where(tickets.c.department_name.is_not(None)).distinct()
+    return [name for name in (await conn.scalars(query)).all() if name]
+
+
+async def events(conn: AsyncConnection, ticket_ids: Sequence[int]) -> Sequence[TicketEvent]:
+    """The history that officers read, oldest first."""
+    query = (
+        select(ticket_events, officers.c.name.label("officer"))
+        .outerjoin(officers, officers.c.id == ticket_events.c.officer_id)
+        .where(ticket_events.c.ticket_id.in_(ticket_ids), ticket_events.c.kind.not_in(SILENT))
+        .order_by(ticket_events.c.at, ticket_events.c.id)
+    )
+    return [_event(row) for row in await conn.execute(query)]
+
+
+async def progress(conn: AsyncConnection, *, number: str | None, conversation_id: int | None) -> Progress | None:
+    """The newest ticket that fits all that is given; with nothing given there is none."""
+    id = None if number is None else id_of(number)
+    if (number is None and conversation_id is None) or (number is not None and id is None):
+        return None
+    query = select(tickets).order_by(tickets.c.id.desc()).limit(1)
+    if id is not None:
+        query = query.where(tickets.c.id == id)
+    if conversation_id is not None:
+        query = query.where(tickets.c.conversation_id == conversation_id)
+    row = (await conn.execute(query)).first()
+    return None if row is None else _progress(row)
+
+
+_QUEUE = (tickets.c.urgent.desc(), tickets.c.opened_at, tickets.c.id)
+
+
+def _tickets() -> Select[tuple[object, ...]]:
+    holder = officers.c.name.label("claimed_by_name")
+    return select(tickets, holder).outerjoin(officers, officers.c.id == tickets.c.claimed_by)
+
+
+async def _first(conn: AsyncConnection, query: Select[tuple[object, ...]]) -> Ticket | None:
+    row = (await conn.execute(query)).first()
+    return None if row is None else _ticket(row)
+
+
+async def _all(conn: AsyncConnection, query: Select[tuple[object, ...]]) -> Sequence[Ticket]:
+    return [_ticket(row) for row in await conn.execute(query)]
+
+
+def _ticket(row: Row[tuple[object, ...]]) -> Ticket:
+    return Ticket(
+        id=row.id,
+        conversation_id=row.conversation_id,
+        kind=TicketKind(row.kind),
+        reason=row.reason,
+        subject=row.subject,
+        status=Status(row.status),
+        urgent=row.urgent,
+        opened_at=row.opened_at,
+        due_at=row.due_at,
+        department=row.department,
+        department_name=row.department_name,
+        contact=row.contact,
+        unread=row.unread,
+        last_heard_at=row.last_heard_at,
+        claimed_by=row.claimed_by,
+        claimed_by_name=row.claimed_by_name,
+        lease_until=row.lease_until,
+        closed_at=row.closed_at,
+        outcome=row.outcome,
+        rating=row.rating,
+    )
+
+
+def _event(row: Row[tuple[object, ...]]) -> TicketEvent:
+    return TicketEvent(id=row.id, kind=EventKind(row.kind), at=row.at, officer=row.officer, text=row.text)
+
+
+def _progress(row: Row[tuple[object, ...]]) -> Progress:
+    return Progress(
+        id=row.id,
+        number=number_of(row.id),
+        kind=TicketKind(row.kind),
+        status=Status(row.status),
+        urgent=row.urgent,
+        opened_at=row.opened_at,
+        due_at=row.due_at,
+        department_name=row.department_name,
+        extension_reason=row.extension_reason,
+        closed_at=row.closed_at,
+        outcome=row.outcome,
+        rated=row.rating is not None,
+    )

@@ -1,0 +1,29 @@
+"""What the desk is given from outside: a way to say something to a citizen, and the conversation so far."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+Who = Literal["citizen", "bot", "officer", "system"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One message of the conversation as the desk shows it; `delivery` is a short word for officers, or None."""
+
+    at: datetime
+    who: Who
+    text: str
+    name: str | None = None
+    choices: tuple[str, ...] = ()
+    delivery: str | None = None
+
+
+# (conn, conversation_id, text, key, author): queue a text for the citizen, in the caller's transaction, once per key.
+Deliver = Callable[[AsyncConnection, int, str, str, str], Awaitable[None]]
+
+# (conn, conversation_id): everything that was said, oldest first.
+Thread = Callable[[AsyncConnection, int], Awaitable[Sequence[Line]]]
