@@ -87,6 +87,15 @@ class Desk:
     async def open_ticket(self, conn: AsyncConnection, conversation_id: int) -> Ticket | None:
         return await lookup.open_of(conn, conversation_id)
 
+    async def describe(
+        self, conn: AsyncConnection, ticket_id: int, *, subject: str | None, contact: str | None, now: datetime
+    ) -> None:
+        """What the citizen said later about the matter and how to be reached; what is None stays as it is."""
+        said = {"subject": plain(subject or "", SUBJECT_LIMIT), "contact": plain(contact or "", SUBJECT_LIMIT)}
+        if news := {name: value for name, value in said.items() if value}:
+            await self._ledger.alter(conn, ticket_id, true(), **news)
+            await self._ledger.changed(conn, ticket_id)
+
     async def add_from_citizen(self, conn: AsyncConnection, ticket_id: int, *, now: datetime) -> None:
         """The citizen wrote again; a ticket that was closed in that very moment comes back to the queue."""
         await self._ledger.move(conn, Move.REOPEN, ticket_id, closed_at=None, closed_by=None, outcome=None)
