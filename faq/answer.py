@@ -148,8 +148,8 @@ def source_line(source: Source) -> str:
 
 
 def _in_force(entry: FaqEntry) -> str:
-    until = f"，至 {entry.effective.until} 止" if entry.effective.until else ""
-    return f"本答复自 {entry.effective.from_} 起有效{until}"
+    until = f"，到 {entry.effective.until} 为止" if entry.effective.until else ""
+    return f"{entry.effective.from_} 起施行{until}"
 
 
 def _numbered(lines: Iterable[str]) -> list[str]:
@@ -183,7 +183,7 @@ def _compose(answer: Answer, sections: list[Section]) -> str:
 
 def _short_form(part: Part) -> str:
     if part.section is Section.SOURCES:
-        return f"{part.title}：{part.lines[0]}；{part.lines[-1]}"
+        return f"{part.title}：{part.lines[0]}，{part.lines[-1]}"
     return part.text
 
 

@@ -65,11 +65,12 @@ class Block:
 
 
 def _child(node: yaml.Node, part: object) -> yaml.Node | None:
+    found: yaml.Node | None = None
     if isinstance(node, yaml.MappingNode):
-        return next((value for key, value in node.value if key.value == str(part).rstrip("_")), None)
-    if isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
-        return node.value[part]
-    return None
+        found = next((value for key, value in node.value if key.value == str(part).rstrip("_")), None)
+    elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+        found = node.value[part]
+    return found
 
 
 def read_yaml(path: Path, name: str) -> Block:
