@@ -1,5 +1,6 @@
 """What a channel is, what it sends, and how sending can fail."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -74,4 +75,19 @@ class Channel(Protocol):
 
     async def send(self, address: Address, outgoing: Outgoing) -> None:
         """Returns when the platform has taken it; raises SendError otherwise."""
+        ...
+
+
+class Pushing(Channel, Protocol):
+    """A channel whose late answers go through the delivery loop; `metered`: the platform counts what we say first."""
+
+    @property
+    def metered(self) -> bool: ...
+
+    def parts(self, outgoing: Outgoing) -> Sequence[Outgoing]:
+        """What the platform takes in one go, in order; each is sent and counted on its own."""
+        ...
+
+    async def ready(self) -> None:
+        """All that can be done before the call itself, so that a crash here leaves nothing in doubt."""
         ...

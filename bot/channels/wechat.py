@@ -1,11 +1,10 @@
 """WeChat official accounts: a signed, encrypted POST in, one passive text out; late answers go through WechatApi."""
 
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from secrets import randbelow
-from typing import Protocol
 
 import structlog
 from starlette.requests import Request
@@ -13,6 +12,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from bot.channels import MayNotSpeak, Outgoing
+from bot.channels.wechat_api import WechatApi
 from bot.channels.wechat_crypto import Cipher, EnvelopeError, NotForUs, Ring, Signer, sign
 from bot.channels.wechat_events import is_unsubscribe, to_message
 from bot.channels.wechat_text import render, split
@@ -29,12 +29,6 @@ Erase = Callable[[Address], Awaitable[None]]
 KeepRest = Callable[[Receipt, str], Awaitable[None]]
 
 
-class Push(Protocol):
-    """The outbound half, when the account has an AppSecret."""
-
-    async def send(self, user: str, outgoing: Outgoing) -> None: ...
-
-
 @dataclass(frozen=True, slots=True)
 class Opened:
     """A message that is proven to come from the platform, and the key that opened it (None in plain mode)."""
@@ -46,6 +40,8 @@ class Opened:
 class WechatChannel:
     """One official account at `/wechat`, a further one at `/wechat/{name}`."""
 
+    metered = True
+
     def __init__(
         self,
         settings: WechatSettings,
@@ -53,7 +49,7 @@ class WechatChannel:
         *,
         clock: Callable[[], datetime],
         erase: Erase | None = None,
-        push: Push | None = None,
+        api: WechatApi | None = None,
         keep_rest: KeepRest | None = None,
     ) -> None:
         self.name = settings.name if settings.name == "wechat" else f"wechat/{settings.name}"
@@ -63,12 +59,13 @@ class WechatChannel:
         self._receive = receive
         self._clock = clock
         self._erase = erase
-        self._push = push
+        self._api = api
         self._keep_rest = keep_rest
 
     @property
     def can_push(self) -> bool:
-        return self._push is not None
+        """Needs an AppSecret, and a platform that has not just said no."""
+        return self._api is not None and self._api.is_open
 
     def routes(self) -> list[BaseRoute]:
         """Both spellings: a redirect counts as a failure with the platform."""
@@ -78,10 +75,20 @@ class WechatChannel:
             for method, endpoint in (("GET", self._verify), ("POST", self._take))
         ]
 
-    async def send(self, address: Address, outgoing: Outgoing) -> None:
-        if self._push is None:
+    def parts(self, outgoing: Outgoing) -> Sequence[Outgoing]:
+        *first, last = split(outgoing.text) or [""]
+        ends = Outgoing(text=last, choices=outgoing.choices, key=outgoing.key)
+        return [*(Outgoing(text=part, key=outgoing.key) for part in first), ends]
+
+    async def ready(self) -> None:
+        if self._api is None:
             raise MayNotSpeak
-        await self._push.send(address.user, outgoing)
+        await self._api.ready()
+
+    async def send(self, address: Address, outgoing: Outgoing) -> None:
+        if self._api is None:
+            raise MayNotSpeak
+        await self._api.send(address.user, outgoing)
 
     async def _verify(self, request: Request) -> Response:
         query = request.query_params.get

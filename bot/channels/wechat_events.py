@@ -91,12 +91,12 @@ def _extra(body: Body, kind: Kind, settings: WechatSettings) -> dict[str, Any]:
     return extra | {"grant": _grant(kind, "menu_id" in extra, settings)}
 
 
-def _grant(kind: Kind, tapped: bool, settings: WechatSettings) -> dict[str, float]:
+def _grant(kind: Kind, tapped: bool, settings: WechatSettings) -> dict[str, str | float]:
     """How many late answers this permits, and for how many seconds.
 
     A tap on a msgmenu item arrives as a text but counts as a menu tap:
     https://developers.weixin.qq.com/doc/service/api/customer/message/api_sendcustommessage
     """
     if tapped or kind in (Kind.SUBSCRIBE, Kind.MENU):
-        return {"count": settings.small_quota, "seconds": settings.small_window_seconds}
-    return {"count": settings.message_quota, "seconds": settings.message_window_hours * 3600}
+        return {"pool": "small", "count": settings.small_quota, "seconds": settings.small_window_seconds}
+    return {"pool": "message", "count": settings.message_quota, "seconds": settings.message_window_hours * 3600}

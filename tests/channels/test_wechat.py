@@ -42,7 +42,7 @@ async def test_a_question_is_answered_in_the_same_response(hand: Hand, desk: Des
     assert message.external_id == "msg:23456789012345678"
     assert (message.address.channel, message.address.user) == ("wechat", PARENT)
     assert message.received_at == NOW
-    assert message.extra["grant"] == {"count": 5, "seconds": 48 * 3600}
+    assert message.extra["grant"] == {"pool": "message", "count": 5, "seconds": 48 * 3600}
 
 
 async def test_the_other_spelling_of_the_path_is_no_redirect(safe: Hand):
@@ -111,7 +111,7 @@ async def test_a_new_follower_is_greeted_with_the_scene(hand: Hand, desk: Desk):
     assert message.kind is Kind.SUBSCRIBE
     assert message.extra["scene"] == "enroll"
     assert message.external_id == f"evt:{PARENT}:{int(NOW.timestamp())}:subscribe:qrscene_enroll"
-    assert message.extra["grant"] == {"count": 3, "seconds": 60}
+    assert message.extra["grant"] == {"pool": "small", "count": 3, "seconds": 60}
 
 
 async def test_two_events_of_one_second_are_two(safe: Hand, desk: Desk):

@@ -1,0 +1,188 @@
+"""Speaking first on WeChat: customer-service messages, menus, media; every failure gets its class."""
+
+import json
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import httpx
+
+from bot.channels import Busy, Exhausted, MayNotSpeak, OutcomeUnknown, Outgoing, Refused, SendError
+from bot.channels.wechat_errors import MENU, TOKEN, problem_of
+from bot.channels.wechat_text import render, size
+from bot.channels.wechat_token import Tokens
+from bot.channels.wechat_xml import clean
+from bot.message import Reply
+
+TIMEOUT = httpx.Timeout(5.0, connect=2.0)
+PAUSE = timedelta(minutes=30)  # how long an account without permission is left alone
+HEAD_LIMIT = 1000  # bytes of text above a tappable menu
+MEDIA_LIMIT = 10 * 1024 * 1024
+BEIJING = ZoneInfo("Asia/Shanghai")
+_NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+_MAYBE_SENT = frozenset({502, 504})  # a gateway in between gave up; what is behind it may have taken the message
+
+logging.getLogger("httpx").setLevel(logging.WARNING)  # its request lines hold the access token
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    content: bytes
+    type: str
+
+
+def client(api_base: str) -> httpx.AsyncClient:
+    return httpx.AsyncClient(base_url=api_base, timeout=TIMEOUT, follow_redirects=False)
+
+
+class WechatApi:
+    """One account's outbound calls, with a circuit that opens when the account may not speak at all."""
+
+    def __init__(self, tokens: Tokens, http: httpx.AsyncClient, *, clock: Callable[[], datetime]) -> None:
+        self._tokens, self._http, self._clock = tokens, http, clock
+        self._silent_until: datetime | None = None
+        self._spent_until: datetime | None = None
+        self._menus = True
+
+    @property
+    def is_open(self) -> bool:
+        """False for half an hour after the platform said that this account may not speak first."""
+        return self._silent_until is None or self._clock() >= self._silent_until
+
+    async def ready(self) -> None:
+        if not self.is_open:
+            raise MayNotSpeak
+        if self._spent_until and self._clock() < self._spent_until:
+            raise self._spent()
+        try:
+            await self._tokens.get()
+        except MayNotSpeak:
+            self._silence()
+            raise
+
+    async def send(self, user: str, outgoing: Outgoing) -> None:
+        try:
+            await self._send(user, outgoing)
+        except MayNotSpeak:
+            self._silence()
+            raise
+        except Exhausted as error:
+            self._spent_until = midnight_after(self._clock())
+            raise self._spent(str(error)) from error
+
+    async def typing(self, user: str) -> None:
+        """「对方正在输入」 for 15 seconds, if the platform likes."""
+        await self._call("/cgi-bin/message/custom/typing", {"touser": user, "command": "Typing"})
+
+    async def create_menu(self, menu: Mapping[str, Any]) -> None:
+        answer = await self._call("/cgi-bin/menu/create", menu)
+        problem = problem_of(answer)
+        if problem:
+            raise problem
+
+    async def media(self, media_id: str) -> Media:
+        """What a citizen sent, within three days; raises Refused when it is gone or larger than MEDIA_LIMIT."""
+        token = await self._tokens.get()
+        asked = {"access_token": token, "media_id": media_id}
+        try:
+            async with self._http.stream("GET", "/cgi-bin/media/get", params=asked) as response:
+                if response.status_code != 200:
+                    raise Busy(f"HTTP {response.status_code}")
+                return await _bounded(response)
+        except httpx.HTTPError as error:
+            raise Busy(type(error).__name__) from None
+
+    async def _send(self, user: str, outgoing: Outgoing) -> None:
+        path = "/cgi-bin/message/custom/send"
+        answer: Mapping[str, Any] = {"errcode": 40200}
+        if outgoing.choices and self._menus and size(outgoing.text) <= HEAD_LIMIT:
+            answer = await self._call(path, _menu(user, outgoing))
+            self._menus = answer.get("errcode") != 40200
+        elif not outgoing.choices:
+            answer = await self._call(path, _text(user, outgoing))
+        if outgoing.choices and answer.get("errcode") in MENU:
+            answer = await self._call(path, _text(user, outgoing))
+        problem = problem_of(answer)
+        if problem:
+            raise problem
+
+    async def _call(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        """One call; a rejected token is replaced and the call made once more, never again."""
+        token = await self._tokens.get()
+        answer = await self._post(path, token, body)
+        if answer.get("errcode") in TOKEN:
+            answer = await self._post(path, await self._tokens.instead_of(token), body)
+        return answer
+
+    async def _post(self, path: str, token: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        # Raw UTF-8: the platform refuses \uXXXX with 40033.
+        content = json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")
+        try:
+            response = await self._http.post(path, params={"access_token": token}, content=content)
+        except _NOT_SENT as error:
+            raise Busy(type(error).__name__) from None
+        except httpx.HTTPError as error:
+            raise OutcomeUnknown(type(error).__name__) from None
+        return _answer(response)
+
+    def _silence(self) -> None:
+        self._silent_until = self._clock() + PAUSE
+
+    def _spent(self, detail: str = "45009") -> SendError:
+        assert self._spent_until is not None
+        return Exhausted(detail, retry_after=(self._spent_until - self._clock()).total_seconds())
+
+
+def midnight_after(now: datetime) -> datetime:
+    """When the platform's daily counts start afresh."""
+    tomorrow = now.astimezone(BEIJING) + timedelta(days=1)
+    return tomorrow.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _answer(response: httpx.Response) -> dict[str, Any]:
+    if response.status_code in _MAYBE_SENT:
+        raise OutcomeUnknown(f"HTTP {response.status_code}")
+    if response.status_code != 200:
+        raise Busy(f"HTTP {response.status_code}")
+    try:
+        answer = response.json()
+    except ValueError:
+        answer = None
+    if not isinstance(answer, dict) or not isinstance(answer.get("errcode"), int):
+        raise OutcomeUnknown("看不懂的回答")
+    return answer
+
+
+def _text(user: str, outgoing: Outgoing) -> dict[str, Any]:
+    text = clean(render([Reply(text=outgoing.text, choices=outgoing.choices)]))
+    return {"touser": user, "msgtype": "text", "text": {"content": text}}
+
+
+def _menu(user: str, outgoing: Outgoing) -> dict[str, Any]:
+    """Ids must be whole numbers or they get lost on the way; the tap is understood by its text."""
+    items = [{"id": str(place), "content": clean(choice.label)} for place, choice in enumerate(outgoing.choices, 1)]
+    menu = {"head_content": clean(outgoing.text), "list": items, "tail_content": "（点一下，或回复文字）"}
+    return {"touser": user, "msgtype": "msgmenu", "msgmenu": menu}
+
+
+async def _bounded(response: httpx.Response) -> Media:
+    content = bytearray()
+    async for chunk in response.aiter_bytes():
+        content += chunk
+        if len(content) > MEDIA_LIMIT:
+            raise Refused("文件太大")
+    type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if type in ("application/json", "text/plain"):  # errors come with status 200
+        raise _media_problem(bytes(content))
+    return Media(bytes(content), type)
+
+
+def _media_problem(content: bytes) -> SendError:
+    try:
+        answer = json.loads(content)
+    except ValueError:
+        return Refused("看不懂的回答")
+    return (problem_of(answer) if isinstance(answer, dict) else None) or Refused("看不懂的回答")

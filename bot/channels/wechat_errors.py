@@ -1,0 +1,59 @@
+"""What WeChat's error codes mean for a message on its way out.
+
+Codes: https://developers.weixin.qq.com/doc/oplatform/Return_codes/Return_code_descriptions_new.html
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.channels import Busy, Exhausted, MayNotSpeak, Refused, SendError, Undeliverable, WindowClosed
+
+TOKEN = frozenset({40001, 40014, 42001})  # this access token is not, or no longer, good
+MENU = frozenset({40200, 45098})  # this account may not send tappable menus, or not this long
+A_MINUTE = 60.0
+
+CLASSES: Mapping[int, type[SendError]] = {
+    -1: Busy,
+    45009: Exhausted,
+    45011: Busy,
+    45015: WindowClosed,  # 48 hours are over, or the citizen left
+    45047: WindowClosed,  # the count is used up
+    40003: Undeliverable,
+    43004: Undeliverable,
+    43019: Undeliverable,
+    48002: Undeliverable,
+    48001: MayNotSpeak,
+    40164: MayNotSpeak,
+    40013: MayNotSpeak,
+    40125: MayNotSpeak,
+    40243: MayNotSpeak,
+    41001: MayNotSpeak,
+    41002: MayNotSpeak,
+    41004: MayNotSpeak,
+    50002: MayNotSpeak,
+    **dict.fromkeys(TOKEN, MayNotSpeak),  # even after a new token
+    40033: Refused,
+    45002: Refused,
+    45008: Refused,
+}
+HINTS: Mapping[int, str] = {
+    48001: "账号没有客服消息权限（多为未认证），只能在市民来信时回复",
+    40164: "服务器的出口 IP 不在公众平台的 IP 白名单里",
+    40013: "AppID 不对",
+    40125: "AppSecret 不对或已重置",
+    40243: "AppSecret 已被冻结，请在公众平台解冻",
+    50002: "账号被限制使用接口",
+    45009: "今天的接口调用次数用完了，零点后恢复",
+    45015: "超过 48 小时或已取消关注",
+    45047: "主动发送的条数用完了",
+}
+
+
+def problem_of(answer: Mapping[str, Any]) -> SendError | None:
+    """None when the platform took it. An unknown code is a refusal: it is never retried for ever."""
+    code = int(answer.get("errcode") or 0)
+    if code == 0:
+        return None
+    detail = HINTS.get(code) or str(answer.get("errmsg", ""))[:120]
+    kind = CLASSES.get(code, Refused)
+    return kind(f"{code} {detail}", retry_after=A_MINUTE if kind is Busy and code == 45011 else None)

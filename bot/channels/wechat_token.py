@@ -1,0 +1,141 @@
+"""The access token: one for all processes, kept in the database, fetched once however many ask.
+
+stable_token returns the same token until five minutes before its end:
+https://developers.weixin.qq.com/doc/service/api/base/api_getstableaccesstoken
+"""
+
+import asyncio
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import httpx
+import structlog
+from sqlalchemy import Column, Integer, String, Table, Text, select, update
+
+from bot.channels import Busy, MayNotSpeak
+from bot.channels.wechat_errors import problem_of
+from handoff.database import Database, UtcDateTime, insert_once, metadata
+
+AHEAD = 300.0  # seconds before its end; the platform has the next one ready by then
+FORCE_PAUSE = timedelta(minutes=10)  # a forced refresh is rationed to 20 a day and hurts others who use the account
+log = structlog.get_logger(__name__)
+
+access_tokens = Table(
+    "access_tokens",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("app_id", String(64), nullable=False, unique=True),
+    Column("token", Text, nullable=False),
+    Column("refresh_at", UtcDateTime, nullable=False),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    value: str
+    refresh_at: datetime
+
+
+class Tokens:
+    """The token of one account."""
+
+    def __init__(
+        self,
+        database: Database,
+        http: httpx.AsyncClient,
+        *,
+        app_id: str,
+        app_secret: str,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._database, self._http, self._clock = database, http, clock
+        self._app_id, self._app_secret = app_id, app_secret
+        self._lock = asyncio.Lock()
+        self._token: Token | None = None
+        self._dead: str | None = None  # refused, and a new one could not be had
+        self._forced_at: datetime | None = None
+
+    async def get(self) -> str:
+        """Raises Busy or MayNotSpeak."""
+        token = self._fresh(self._token)
+        if token is None:
+            async with self._lock:
+                token = self._fresh(self._token) or await self._renewed()
+        return token.value
+
+    async def instead_of(self, rejected: str) -> str:
+        """Another token than the one the platform rejected, with at most one fetch however many were rejected."""
+        async with self._lock:
+            self._token = await self._stored()
+            if self._token is None or self._token.value == rejected:
+                self._token = await self._another(rejected)
+            return self._token.value
+
+    async def _another(self, rejected: str) -> Token:
+        if rejected != self._dead:
+            token = await self._fetch(force=self._may_force())
+            if token.value != rejected:
+                return token
+            self._dead = rejected
+        raise MayNotSpeak("40001 平台不认 access_token，换新也没有用")
+
+    def _may_force(self) -> bool:
+        """A plain fetch would only return the rejected token again, so the first rejection forces a new one."""
+        now = self._clock()
+        if self._forced_at and now - self._forced_at < FORCE_PAUSE:
+            return False
+        self._forced_at = now
+        return True
+
+    def _fresh(self, token: Token | None) -> Token | None:
+        return token if token and self._clock() < token.refresh_at else None
+
+    async def _renewed(self) -> Token:
+        """What another process fetched, or a new one."""
+        self._token = self._fresh(await self._stored()) or await self._fetch(force=False)
+        return self._token
+
+    async def _stored(self) -> Token | None:
+        async with self._database.read() as conn:
+            query = select(access_tokens).where(access_tokens.c.app_id == self._app_id)
+            row = (await conn.execute(query)).first()
+        return Token(row.token, row.refresh_at) if row else None
+
+    async def _keep(self, token: Token) -> None:
+        values = {"token": token.value, "refresh_at": token.refresh_at}
+        async with self._database.write() as conn:
+            if await insert_once(conn, access_tokens, app_id=self._app_id, **values) is None:
+                where = access_tokens.c.app_id == self._app_id
+                await conn.execute(update(access_tokens).where(where).values(**values))
+
+    async def _fetch(self, *, force: bool) -> Token:
+        answer = await self._ask(force=force)
+        problem = problem_of(answer)
+        if problem:
+            raise problem
+        seconds = float(answer["expires_in"])
+        lasts = timedelta(seconds=max(seconds - AHEAD, seconds / 2))
+        token = Token(str(answer["access_token"]), self._clock() + lasts)
+        await self._keep(token)
+        log.info("wechat_token", app_id=self._app_id, forced=force, seconds=seconds)
+        return token
+
+    async def _ask(self, *, force: bool) -> dict[str, Any]:
+        asked = {
+            "grant_type": "client_credential",
+            "appid": self._app_id,
+            "secret": self._app_secret,
+            "force_refresh": force,
+        }
+        try:
+            response = await self._http.post("/cgi-bin/stable_token", content=json.dumps(asked))
+            response.raise_for_status()
+            answer = response.json()
+        except (httpx.HTTPError, ValueError) as error:
+            raise Busy(f"取不到 access_token：{type(error).__name__}") from None  # the request holds the secret
+        if not isinstance(answer, dict) or not ("errcode" in answer or "access_token" in answer):
+            raise Busy("取不到 access_token：看不懂的回答")
+        return answer

@@ -1,0 +1,193 @@
+"""The loop that says late answers: in order per citizen, each at most once, nothing retried for ever, nothing lost."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot import outbox, quota
+from bot.alerts import Notice, Tell
+from bot.channels import Busy, Exhausted, MayNotSpeak, OutcomeUnknown, Outgoing, Pushing, SendError, WindowClosed
+from bot.observe import DELIVERIES
+from bot.outbox import Due
+from bot.store import Delivery as State
+from handoff.database import Database
+from handoff.live import Live, conversation_topic
+
+OUTBOX = "outbox"  # signal this topic to have a new answer sent at once
+POLL = 1.0  # seconds
+CALL_SECONDS = 20.0  # well within the lease
+AT_ONCE = 16  # citizens served at the same time
+STOP_SECONDS = 8.0
+BACK_OFF = tuple(timedelta(seconds=seconds) for seconds in (2, 5, 15, 60, 300, 900, 1800, 3600))
+LAST_ONE = "\n\n（微信限制了我们主动发送的条数。您回复任意文字，就能继续收到消息。）"
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What to do after a call. `counted`: the platform took one from the quota."""
+
+    state: State
+    counted: bool = True
+    wait: timedelta = timedelta(0)
+    alarm: str | None = None
+
+
+def outcome_of(error: SendError | None, attempts: int) -> Outcome:
+    """Outcome by class of error; `attempts` counts this one."""
+    match error:
+        case None:
+            return Outcome(state=State.SENT)
+        case WindowClosed():
+            return Outcome(state=State.PARKED)
+        case MayNotSpeak():
+            return Outcome(state=State.PARKED, counted=False, alarm="不能主动发消息了，答复改为等市民来信时送达")
+        case OutcomeUnknown():
+            return Outcome(state=State.UNKNOWN)
+        case Busy() if attempts > len(BACK_OFF):
+            return Outcome(state=State.PARKED, counted=False, alarm="平台一直繁忙，有答复改为等市民来信时送达")
+        case Busy():
+            wait = timedelta(seconds=error.retry_after) if error.retry_after else BACK_OFF[attempts - 1]
+            spent = "今天的发送额度用完了，零点后继续" if isinstance(error, Exhausted) else None
+            return Outcome(state=State.PENDING, counted=False, wait=wait, alarm=spent)
+        case _:
+            return Outcome(state=State.FAILED, counted=False)
+
+
+class Delivery:
+    """Serves the channels it is given; answers for others (the web page fetches its own) stay untouched."""
+
+    def __init__(
+        self,
+        database: Database,
+        channels: Mapping[str, Pushing],
+        *,
+        live: Live,
+        tell: Tell,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._database, self._channels = database, channels
+        self._live, self._tell, self._clock = live, tell, clock
+        self._flying: set[asyncio.Task[bool]] = set()
+
+    async def run(self) -> None:
+        """Until cancelled; calls under way are finished first, since a broken-off one leaves a doubt."""
+        try:
+            async with self._live.subscribe(OUTBOX) as changes:
+                while True:
+                    await self.step()
+                    await changes.wait(POLL)
+        finally:
+            if self._flying:
+                await asyncio.wait(self._flying, timeout=STOP_SECONDS)
+
+    async def step(self) -> int:
+        """Send all that is due now; how many calls were settled."""
+        await self._recover()
+        settled = 0
+        while batch := await self._due():
+            done = sum(await asyncio.gather(*map(self._in_task, batch)))
+            settled += done
+            if not done:
+                break
+        return settled
+
+    async def _recover(self) -> None:
+        now = self._clock()
+        async with self._database.read() as conn:
+            if not await outbox.has_lapsed(conn, now):
+                return
+        async with self._database.write() as conn:
+            for conversation_id in await outbox.recover(conn, now):
+                await self._live.signal(conn, conversation_topic(conversation_id))
+
+    async def _due(self) -> list[Due]:
+        now = self._clock()
+        async with self._database.read() as conn:
+            blocked = await outbox.behind_parked(conn, list(self._channels), now)
+        for conversation_id, channel in blocked:
+            await self._unblock(conversation_id, self._channels[channel], now)
+        async with self._database.read() as conn:
+            return await outbox.due(conn, list(self._channels), now, AT_ONCE)
+
+    async def _unblock(self, conversation_id: int, channel: Pushing, now: datetime) -> None:
+        """Order holds: either the parked answer may go out now too, or the newer one waits with it."""
+        async with self._database.write() as conn:
+            granted = not channel.metered or (await quota.left(conn, conversation_id, now)).left > 0
+            if channel.can_push and granted:
+                await outbox.unpark(conn, conversation_id, now)
+            else:
+                await outbox.park(conn, conversation_id)
+            await self._live.signal(conn, conversation_topic(conversation_id))
+
+    async def _in_task(self, due: Due) -> bool:
+        """A task of its own, so that a stopping loop can let the call come to its end."""
+        task = asyncio.create_task(self._deliver(due))
+        self._flying.add(task)
+        task.add_done_callback(self._flying.discard)
+        return await asyncio.shield(task)
+
+    async def _deliver(self, due: Due) -> bool:
+        channel = self._channels[due.address.channel]
+        if refusal := await _refusal(channel):
+            return await self._settle(due, State.PENDING, refusal, metered=False)
+        parts = channel.parts(Outgoing(text=due.text, choices=due.choices, key=f"out:{due.id}"))
+        async with self._database.write() as conn:
+            claim = await outbox.claim(conn, due, self._clock(), metered=channel.metered)
+            await self._live.signal(conn, conversation_topic(due.conversation_id))
+        if claim is None:
+            return False
+        outgoing = parts[min(due.sent, len(parts) - 1)]
+        if claim.left == 0:
+            outgoing = Outgoing(text=outgoing.text + LAST_ONE, choices=outgoing.choices, key=outgoing.key)
+        error = await self._call(channel, due, outgoing)
+        if error is None and due.sent + 1 < len(parts):
+            async with self._database.write() as conn:
+                await outbox.part_sent(conn, due, self._clock())
+            return True
+        return await self._settle(due, State.SENDING, error, metered=channel.metered)
+
+    async def _call(self, channel: Pushing, due: Due, outgoing: Outgoing) -> SendError | None:
+        try:
+            async with asyncio.timeout(CALL_SECONDS):
+                await channel.send(due.address, outgoing)
+        except SendError as error:
+            return error
+        except Exception as error:
+            log.exception("delivery_broke", channel=channel.name, message=due.id)
+            return OutcomeUnknown(type(error).__name__)
+        return None
+
+    async def _settle(self, due: Due, was: State, error: SendError | None, *, metered: bool) -> bool:
+        outcome = outcome_of(error, due.attempts + 1)
+        now = self._clock()
+        async with self._database.write() as conn:
+            if metered and not outcome.counted:
+                await quota.give_back(conn, due.conversation_id, now)
+            if isinstance(error, WindowClosed):
+                await quota.close(conn, due.conversation_id)
+            detail = str(error) if error else None
+            settled = await outbox.settle(conn, due, was, outcome.state, now=now, error=detail, wait=outcome.wait)
+            await self._live.signal(conn, conversation_topic(due.conversation_id))
+        channel = due.address.channel
+        DELIVERIES.labels(channel=channel, outcome=outcome.state.value).inc()
+        log.info("delivery", channel=channel, message=due.id, outcome=outcome.state.value, error=detail)
+        if outcome.alarm:
+            self._tell(
+                Notice(key=f"delivery:{channel}:{outcome.state}", text=f"{channel}：{outcome.alarm}（{detail}）")
+            )
+        return settled
+
+
+async def _refusal(channel: Pushing) -> SendError | None:
+    """Why nothing can be sent just now; found out before the answer is claimed."""
+    if not channel.can_push:
+        return MayNotSpeak()
+    try:
+        await channel.ready()
+    except SendError as error:
+        return error
+    return None

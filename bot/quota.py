@@ -1,0 +1,76 @@
+"""How much may still be said to a citizen first: what the platform granted, what of it is used.
+
+A message grants 5 late answers in 48 hours, a menu tap, a follow or a scan 3 in one minute; a new one starts afresh:
+https://developers.weixin.qq.com/doc/service/api/customer/message/api_sendcustommessage
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Column, ForeignKey, Integer, String, Table, UniqueConstraint, delete, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.message import Message
+from handoff.database import UtcDateTime, insert_once, metadata
+
+grants = Table(
+    "push_grants",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("conversation_id", ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False),
+    Column("pool", String(10), nullable=False),  # message | small
+    Column("left", Integer, nullable=False),
+    Column("until", UtcDateTime, nullable=False),
+    UniqueConstraint("conversation_id", "pool"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quota:
+    """「还可发 3 条，剩 21 小时」: `until` is when the last of these grants ends."""
+
+    left: int
+    until: datetime | None
+
+
+async def grant(conn: AsyncConnection, conversation_id: int, message: Message) -> None:
+    """What this message permits, if its channel counts at all; once per message, in its transaction."""
+    given = message.extra.get("grant")
+    if not given:
+        return
+    values = {"left": int(given["count"]), "until": message.received_at + timedelta(seconds=given["seconds"])}
+    where = (grants.c.conversation_id == conversation_id) & (grants.c.pool == given["pool"])
+    renewed = await conn.execute(update(grants).where(where).values(**values))
+    if not renewed.rowcount:
+        await insert_once(conn, grants, conversation_id=conversation_id, pool=given["pool"], **values)
+
+
+async def left(conn: AsyncConnection, conversation_id: int, now: datetime) -> Quota:
+    usable = (grants.c.conversation_id == conversation_id) & (grants.c.until > now) & (grants.c.left > 0)
+    query = select(func.coalesce(func.sum(grants.c.left), 0), func.max(grants.c.until)).where(usable)
+    count, until = (await conn.execute(query)).one()
+    return Quota(left=count, until=until)
+
+
+async def reserve(conn: AsyncConnection, conversation_id: int, now: datetime) -> bool:
+    """Take one from the grant that ends first; False when there is none."""
+    usable = (grants.c.conversation_id == conversation_id) & (grants.c.until > now) & (grants.c.left > 0)
+    first = select(grants.c.id).where(usable).order_by(grants.c.until).limit(1).scalar_subquery()
+    taken = await conn.execute(update(grants).where(grants.c.id == first, usable).values(left=grants.c.left - 1))
+    return taken.rowcount == 1
+
+
+async def give_back(conn: AsyncConnection, conversation_id: int, now: datetime) -> None:
+    """The platform refused without counting it."""
+    usable = (grants.c.conversation_id == conversation_id) & (grants.c.until > now)
+    last = select(grants.c.id).where(usable).order_by(grants.c.until).limit(1).scalar_subquery()
+    await conn.execute(update(grants).where(grants.c.id == last).values(left=grants.c.left + 1))
+
+
+async def close(conn: AsyncConnection, conversation_id: int) -> None:
+    """The platform says that the window is closed; it knows better."""
+    await conn.execute(update(grants).where(grants.c.conversation_id == conversation_id).values(left=0))
+
+
+async def erase(conn: AsyncConnection, conversation_id: int) -> None:
+    await conn.execute(delete(grants).where(grants.c.conversation_id == conversation_id))
