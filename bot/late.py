@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import store
+from bot.delivery import OUTBOX
 from bot.message import Reply
 from bot.store import Delivery, Stored
 from handoff.desk import Line
@@ -35,6 +36,7 @@ class Late:
             delivery=self._first_state(address.channel),
         )  # fmt: skip
         await self._live.signal(conn, conversation_topic(conversation_id))
+        await self._live.signal(conn, OUTBOX)
 
     async def thread(self, conn: AsyncConnection, conversation_id: int) -> list[Line]:
         """The whole conversation as officers see it."""

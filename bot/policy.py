@@ -29,7 +29,8 @@ class Policy:
 
     def objects(self, text: str) -> tuple[str, ...]:
         """The papers and exams that a question names."""
-        return tuple(about(text).objects)
+        read = about(text)
+        return read.of("paper") + read.of("exam")
 
     async def reload(self) -> bool:
         """Read the files again; False, and the old ones stay, when they cannot be used."""

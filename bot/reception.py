@@ -9,9 +9,10 @@ from typing import Any
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import store
+from bot import quota, store
 from bot.dialogue import Context, Decision, Handoff, Turn, decide
 from bot.dialogue.person import NUMBER, TICKET_NUMBER, date_of
+from bot.dialogue.smalltalk import greeting
 from bot.message import Message, Receipt, Reply
 from bot.observe import MESSAGES
 from bot.policy import Policy
@@ -54,6 +55,10 @@ class Reception:
         self._database, self._policy, self._desk, self._live = database, policy, desk, live
         self._wording, self._clock, self._page_url = wording, clock, page_url
 
+    def greeting(self) -> tuple[Reply, ...]:
+        """What a citizen sees first."""
+        return greeting(self._policy.book, self._wording)
+
     async def receive(self, message: Message) -> Receipt:
         """The replies to show now. The same message again gets the same replies and changes nothing."""
         return (await self.answer(message)).receipt
@@ -76,6 +81,7 @@ class Reception:
         message_id = await store.keep_incoming(conn, conversation_id, message, guarded.text, _understood(match))
         if message_id is None:
             return await self._again(conn, conversation_id, message)
+        await quota.grant(conn, conversation_id, message)
         ticket = await self._desk.open_ticket(conn, conversation_id)
         turn = await self._turn(conn, conversation_id, message, guarded, match, memory, ticket, now)
         decision = decide(turn)

@@ -1,8 +1,18 @@
 """All tables of the house, gathered in one metadata for Alembic and for tests."""
 
+import bot.channels.wechat_token
+import bot.outbox
+import bot.quota
 import bot.store
 import handoff.schema
 from handoff.database import metadata
 
-__all__ = ["metadata"]
-_ALL = (bot.store.messages, handoff.schema.tickets)
+TABLES = (
+    bot.store.conversations,
+    bot.store.messages,
+    bot.outbox.parts,
+    bot.quota.grants,
+    bot.channels.wechat_token.access_tokens,
+    handoff.schema.tickets,
+)
+__all__ = ["TABLES", "metadata"]

@@ -149,7 +149,7 @@ def source_line(source: Source) -> str:
 
 def _in_force(entry: FaqEntry) -> str:
     until = f"，到 {entry.effective.until} 为止" if entry.effective.until else ""
-    return f"{entry.effective.from_} 起施行{until}"
+    return f"规定自 {entry.effective.from_} 起执行{until}"
 
 
 def _numbered(lines: Iterable[str]) -> list[str]:

@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 
+from bot.book import Book
 from bot.dialogue.turn import Decision, Turn
 from bot.message import Choice, Kind, Reply
+from bot.wording import Wording
 from faq.entry import NotOursKind
 from intents.match import Kind as Match
 
@@ -11,10 +13,10 @@ _REDIRECTED = frozenset({NotOursKind.EDUCATION})
 _ELSEWHERE = frozenset({NotOursKind.GOVERNMENT, NotOursKind.SCHOOL, NotOursKind.NEARBY})
 
 
-def greeting(turn: Turn) -> tuple[Reply, ...]:
+def greeting(book: Book, wording: Wording) -> tuple[Reply, ...]:
     """Who this is, and the common questions to tap."""
-    choices = tuple(Choice(key=f"entry:{one}", label=turn.book.short(one)) for one in turn.book.common)
-    return (Reply(text=turn.say("greeting", bureau=turn.book.bureau), choices=choices),)
+    choices = tuple(Choice(key=f"entry:{one}", label=book.short(one)) for one in book.common)
+    return (Reply(text=wording.say("greeting", bureau=book.bureau), choices=choices),)
 
 
 def event(turn: Turn) -> Decision | None:
@@ -22,7 +24,7 @@ def event(turn: Turn) -> Decision | None:
     if turn.message.kind is Kind.UNSUBSCRIBE:
         return Decision(replies=(), context=turn.context, kind="chat", rule="event")
     if turn.message.kind in (Kind.SUBSCRIBE, Kind.MENU):
-        replies = greeting(turn)
+        replies = greeting(turn.book, turn.wording)
         return Decision(replies=replies, context=turn.settle(offered=replies[0].choices), kind="chat", rule="event")
     return None
 
@@ -56,7 +58,7 @@ def chat(turn: Turn) -> Decision | None:
         return None
     topic = turn.book.not_ours(turn.match.topic)
     if topic and topic.id == "chat_greeting":
-        replies = greeting(turn)
+        replies = greeting(turn.book, turn.wording)
         return Decision(replies=replies, context=turn.settle(offered=replies[0].choices), kind="chat", rule="chat")
     text = topic.reply if topic else turn.say("chat")
     return Decision(replies=(Reply(text=text),), context=turn.remember(asked=0), kind="chat", rule="chat")

@@ -1,0 +1,101 @@
+"""Talk to it in the terminal: the real reception on a temporary database."""
+
+import json
+import sys
+import tempfile
+import uuid
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from rich.console import Console
+
+from bot.app import House, build, utc_now
+from bot.channels.wechat_text import render
+from bot.message import Address, Message, Reply
+from bot.migrate import migrate
+from bot.reception import Answered
+from bot.settings import Settings
+
+
+@asynccontextmanager
+async def _house(settings: Settings) -> AsyncIterator[House]:
+    """A house whose conversations vanish; the fitted engine is shared with the real one."""
+    with tempfile.TemporaryDirectory(prefix="yiwen-") as folder:
+        private = settings.model_copy(update={"database_url": f"sqlite+aiosqlite:///{folder}/chat.db"})
+        house = build(private)
+        await migrate(house.database)
+        try:
+            yield house
+        finally:
+            await house.close()
+
+
+async def _say(house: House, user: str, text: str) -> Answered:
+    message = Message(
+        address=Address(channel="terminal", user=user), external_id=uuid.uuid4().hex, text=text, received_at=utc_now()
+    )
+    return await house.reception.answer(message)
+
+
+async def talk_jsonl(settings: Settings) -> None:
+    """`{"user": "…"}` lines in, one JSON object out for each; `{"new": true}` starts a new conversation."""
+    async with _house(settings) as house:
+        user = uuid.uuid4().hex
+        for line in sys.stdin:
+            if not line.strip():
+                continue
+            try:
+                said = json.loads(line)
+            except ValueError:
+                said = None
+            if not isinstance(said, dict):
+                print(json.dumps({"error": "每行应当是一个 JSON 对象"}, ensure_ascii=False), flush=True)
+                continue
+            if said.get("new"):
+                user = uuid.uuid4().hex
+            if "user" in said:
+                answered = await _say(house, user, str(said["user"]))
+                print(json.dumps(_line(answered), ensure_ascii=False), flush=True)
+
+
+def _line(answered: Answered) -> dict[str, Any]:
+    decision = answered.decision
+    assert decision is not None  # every line is a new message
+    return {
+        "replies": [_reply(one) for one in decision.replies],
+        "kind": decision.kind,
+        "ids": list(decision.ids),
+        "handoff": {"reason": decision.handoff.reason} if decision.handoff else None,
+    }
+
+
+def _reply(reply: Reply) -> dict[str, Any]:
+    return {
+        "text": reply.text,
+        "choices": [choice.label for choice in reply.choices],
+        "entry_id": reply.entry_id,
+        "section": reply.section,
+    }
+
+
+async def talk(settings: Settings) -> None:
+    """A conversation on the screen, as a citizen on WeChat would see it."""
+    screen = Console(highlight=False)
+    async with _house(settings) as house:
+        greeting = house.reception.greeting()
+        screen.print(render(greeting), style="green")
+        screen.print("（空行或 Ctrl-D 结束）", style="dim")
+        user = uuid.uuid4().hex
+        while text := _read():
+            answered = await _say(house, user, text)
+            screen.print(render(answered.receipt.replies), style="green", markup=False)
+
+
+def _read() -> str:
+    try:
+        return input("您：").strip()
+    except EOFError:
+        return ""
+
+
