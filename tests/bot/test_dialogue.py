@@ -1,0 +1,144 @@
+"""A row for every rule: what is said when, and what it leads to."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.dialogue import RULES, Context, decide
+from bot.dialogue.turn import Awaiting
+from bot.message import Choice, Kind
+from handoff.ticket import Progress, Status, TicketKind
+from tests.bot.conftest import NOW, MakeTurn, desk, matched, ticket
+
+AFTER = Context(entry="tq_cert_lost", at=NOW.isoformat(), question="教师资格证丢了")
+OFFERED = Context(
+    offered=(
+        Choice(key="entry:hed_diploma_lost", label="大学（专科、本科）"),
+        Choice(key="entry:hs_diploma_lost", label="高中"),
+        Choice(key="person", label="都不是，转人工"),
+    ),
+    question="毕业证丢了",
+    asked=1,
+    at=NOW.isoformat(),
+)
+UNKNOWN_ONCE = Context(offered=(Choice(key="person:unknown", label="找值班人员"),), misses=1, question="太阳为什么圆",
+                       at=NOW.isoformat())  # fmt: skip
+RATING = Context(awaiting=Awaiting.RATING, ticket=7, at=NOW.isoformat(),
+                 offered=tuple(Choice(key=f"star:{n}", label=str(n)) for n in (5, 4, 3, 2, 1)))  # fmt: skip
+PROGRESS = Progress(
+    id=23, number="A1023", kind=TicketKind.CONSULT, status=Status.CLAIMED, urgent=False, opened_at=NOW, due_at=NOW,
+    department_name="基础教育科", extension_reason="等学校答复", closed_at=None, outcome=None, rated=False,
+)  # fmt: skip
+
+# rule, text, what the turn is like, kind, something that is said
+TABLE = [
+    ("smalltalk.event", "", {"kind": Kind.SUBSCRIBE}, "chat", "一问"),
+    ("person.urgent", "孩子说不想活了", {"match": matched("urgent", topic="urgent_selfharm")}, "urgent", "受理号 {number}"),
+    ("person.with_the_desk", "我再补充一下", {"ticket": ticket(Status.CLAIMED)}, "human", None),
+    ("person.with_the_desk", "结束", {"ticket": ticket(Status.CLAIMED)}, "chat", "A1023"),
+    ("smalltalk.other_kinds", "", {"kind": Kind.VOICE}, "chat", "语音"),
+    ("smalltalk.empty", "  ", {}, "unknown", "没有看到文字"),
+    ("person.bot_off", "转学", {"bot_off": True}, "unknown", "暂停"),
+    ("clarifying.choice_taken", "2", {"context": OFFERED}, "sure", "高中"),
+    ("clarifying.choice_taken", "大学", {"context": OFFERED}, "sure", "学校"),
+    ("clarifying.choice_taken", "第三个", {"context": OFFERED}, "human", "受理号"),
+    ("clarifying.choice_taken", "4", {"context": RATING}, "chat", "谢谢"),
+    ("clarifying.agreed", "好的", {"context": UNKNOWN_ONCE}, "human", "受理号"),
+    ("person.human", "转人工", {}, "human", "受理号"),
+    ("person.human", "我想找个人问问", {"match": matched("human")}, "human", "受理号"),
+    ("person.progress", "查进度 A1023", {"progress": PROGRESS}, "human", "延期原因：等学校答复"),
+    ("person.progress", "我的问题处理得怎样了", {}, "human", "没有正在处理"),
+    ("person.rating_word", "等太久了", {"context": replace(RATING, awaiting=Awaiting.RATING_WORD, offered=())}, "chat", "谢谢"),
+    ("answering.something_else", "不是这个", {"context": replace(AFTER, rest=("tq_cert_damaged",))}, "unclear", "是不是"),
+    ("person.complaint", "我要投诉城关小学乱收费", {}, "unknown", "投诉，受理号"),
+    ("answering.follow_up", "要带什么材料", {"context": AFTER}, "sure", "申请表"),
+    ("answering.carry_over", "那普通话证呢", {"context": AFTER, "carry": lambda before, text: "pth_cert_lost"}, "sure", "普通话"),
+    ("person.angry", "什么破机器人，气死了", {}, "unknown", "不好意思"),
+    ("clarifying.wrong_number", "9", {"context": OFFERED}, "unclear", "1 到 3"),
+    ("answering.two_questions", "两证都丢了", {"match": matched("sure", "hed_diploma_lost", "hed_degree_lost")}, "sure", "两件事"),
+    ("answering.sure", "教师资格证丢了", {"match": matched("sure", "tq_cert_lost")}, "sure", "不用登报"),
+    ("clarifying.unclear", "毕业证丢了", {"match": matched("unclear", "hed_diploma_lost", "hs_diploma_lost", ask="which_diploma")},
+     "unclear", "？"),
+    ("smalltalk.chat", "你好", {"match": matched("chat", topic="chat_greeting")}, "chat", None),
+    ("smalltalk.not_ours", "校服太贵", {"match": matched("unknown", topic="edu_uniform")}, "unknown", None),
+    ("smalltalk.unknown", "太阳为什么圆", {}, "unknown", "不敢乱答"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("rule", "text", "turn", "kind", "said"), TABLE)
+def test_rule(make_turn: MakeTurn, rule: str, text: str, turn: dict[str, object], kind: str, said: str | None) -> None:
+    decision = decide(make_turn(text, **turn))
+    assert decision.kind == kind
+    spoken = "\n".join(reply.text for reply in decision.replies)
+    if said:
+        assert said in spoken
+
+
+def test_the_rule_that_is_meant_is_the_one_that_answers(make_turn: MakeTurn) -> None:
+    """Each row's rule gives a decision by itself, and no rule before it takes the row away."""
+    named = {f"{rule.__module__.split('.')[-1]}.{rule.__name__}": rule for rule in RULES}
+    for name, text, turn, *_ in TABLE:
+        made = make_turn(text, **turn)
+        first = next(rule for rule in RULES if rule(made) is not None)
+        assert first is named[name], (text, first.__name__)
+
+
+def test_two_clarifications_in_a_row_are_the_most(make_turn: MakeTurn) -> None:
+    match = matched("unclear", "hed_diploma_lost", "hs_diploma_lost", ask="which_diploma")
+    twice = decide(make_turn("毕业证", match=match, context=replace(OFFERED, asked=2)))
+    assert twice.kind == "unknown"
+    assert twice.replies[0].choices[0].key.startswith("person")
+
+
+def test_a_fresh_question_wins_over_a_choice(make_turn: MakeTurn) -> None:
+    match = matched("sure", "zk_register")
+    decision = decide(make_turn("高中毕业的外地孩子中考怎么报名", context=OFFERED, match=match))
+    assert decision.ids == ("zk_register",)
+
+
+def test_old_context_is_forgotten(make_turn: MakeTurn) -> None:
+    stale = replace(AFTER, at=(NOW - timedelta(minutes=31)).isoformat())
+    assert decide(make_turn("要带什么材料", context=stale)).kind == "unknown"
+
+
+def test_off_duty_tells_the_truth(make_turn: MakeTurn) -> None:
+    decision = decide(make_turn("人工", desk=desk(on_duty=False)))
+    assert "周一 8:30有人回您" in decision.replies[0].text
+
+
+def test_ahead_is_counted(make_turn: MakeTurn) -> None:
+    decision = decide(make_turn("人工", desk=desk(waiting=3), ahead=3))
+    assert "前面还有 3 位" in decision.replies[0].text
+
+
+def test_no_policy_is_given_to_someone_in_danger(make_turn: MakeTurn) -> None:
+    match = matched("urgent", topic="urgent_selfharm", more="suspend_study")
+    decision = decide(make_turn("孩子要休学，说不想活了", match=match, context=AFTER))
+    assert decision.handoff is not None
+    assert decision.handoff.urgent
+    assert decision.ids == ()
+    assert not any(reply.choices or reply.entry_id for reply in decision.replies)
+
+
+def test_numbers_that_are_not_needed_are_mentioned_kindly(make_turn: MakeTurn) -> None:
+    decision = decide(make_turn("教师资格证丢了", match=matched("sure", "tq_cert_lost"), secrets=("id",)))
+    assert "身份证号这里用不到" in decision.replies[-1].text
+
+
+def test_a_low_rating_may_say_why(make_turn: MakeTurn) -> None:
+    decision = decide(make_turn("5", context=RATING))
+    assert decision.rating == (7, 1, None)
+    assert decision.context.awaiting is Awaiting.RATING_WORD
+
+
+def test_an_expired_answer_is_not_given(make_turn: MakeTurn) -> None:
+    early = NOW.replace(year=1980)
+    decision = decide(make_turn("教师资格证丢了", match=matched("sure", "tq_cert_lost"), now=early))
+    assert "正在更新" in decision.replies[0].text
+    assert "登报" not in decision.replies[0].text
+
+
+def test_context_survives_json() -> None:
+    for context in (AFTER, OFFERED, UNKNOWN_ONCE, RATING):
+        assert Context.from_json(context.to_json()) == context
