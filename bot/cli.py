@@ -2,23 +2,20 @@
 
 import asyncio
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 from cyclopts import App, Parameter
 
-from bot.settings import Settings, SettingsError, read_settings
 from bot.refusal import CannotServe
+from bot.settings import Settings, SettingsError, read_settings
 from faq.load import LoadError
 
 app = App(name="yiwen", help="一问：教育局的问答与值班助手", version_flags=["--version"])
 officer = App(name="officer", help="值班人员账号")
 app.command(officer)
 Flag = Annotated[bool, Parameter(negative=())]
-
-
-
-
 
 
 @app.command
@@ -71,11 +68,27 @@ def evaluate(file: Path | None = None, *, folds: int = 0, plot: Path | None = No
 
 
 @app.command
-def check(*, local: Flag = False) -> None:
-    """检查所有政策条目；--local 列出本局还没填的参数。"""
-    from bot.commands_policy import check as run
+def check(*, local: Flag = False, drafts: Flag = False, phrasings: Flag = False, on: date | None = None) -> None:
+    """检查所有政策条目；--local 没填的参数；--drafts 连草稿；--phrasings 更像别的条目的问法（慢）；--on 到那天再看。"""
+    from bot.commands_policy import run_check
 
-    sys.exit(run(_policy_dirs()[0], local=local))
+    sys.exit(run_check(_policy_dirs()[0], local=local, drafts=drafts, phrasings=phrasings, on=on))
+
+
+@app.command
+def tasks(*, on: date | None = None) -> None:
+    """管政策的人要办的事：过期、该复核、依据废止、待生效、草稿、没填的参数。"""
+    from bot.commands_policy import run_tasks
+
+    sys.exit(run_tasks(_policy_dirs()[0], on=on))
+
+
+@app.command
+def sources(*, repealed: str | None = None) -> None:
+    """依据了哪些文件；--repealed 文号：哪些条目靠它。"""
+    from bot.commands_policy import run_sources
+
+    sys.exit(run_sources(_policy_dirs()[0], repealed=repealed))
 
 
 @officer.command(name="add")

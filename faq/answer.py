@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from faq.entry import FaqEntry, Material, Source
 from faq.local import Local, fill
+from faq.sources import NO_NUMBER
 
 MESSAGE_BYTES = 1800  # WeChat takes 2,048 bytes of UTF-8; some clients already stumble nearer to it
 MESSAGE_LINES = 12
@@ -143,7 +144,7 @@ def _material(material: Material) -> str:
 def source_line(source: Source) -> str:
     """《中小学生学籍管理办法》（教基〔2025〕1号）第十五条"""
     name = source.document if source.document.startswith("《") else f"《{source.document}》"
-    number = source.number or f"{source.year}年"
+    number = source.number if source.number and source.number != NO_NUMBER else f"{source.year}年"
     return f"{name}（{number}）{source.article or ''}"
 
 

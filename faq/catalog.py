@@ -3,15 +3,31 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
 from faq.entry import Clarify, FaqEntry, NotOurs, State
 from faq.load import Block, Complaint, LoadError, build, read_yaml
+from faq.sources import Register, load_register
 
 HOME = Path(__file__).parent
+T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing(StrEnum):
+    """Whether an answer may be given on a day, and if not, why not."""
+
+    IN_FORCE = "in_force"
+    DRAFT = "draft"
+    INTERNAL = "internal"
+    NOT_YET = "not_yet"
+    EXPIRED = "expired"
+    REPEALED = "repealed"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Catalog:
     """Read-only; a reload makes a new one and swaps it."""
 
@@ -19,41 +35,96 @@ class Catalog:
     clarify: tuple[Clarify, ...] = ()
     not_ours: Mapping[str, NotOurs] = field(default_factory=dict)
     places: Mapping[str, Block] = field(default_factory=dict)  # where each entry stands, for complaints
+    asked: Mapping[str, tuple[Block, ...]] = field(default_factory=dict)  # where each phrasing stands, in order
+    register: Register = field(default_factory=Register)
+
+    def standing(self, entry_id: str, on: date) -> Standing:
+        """How an entry stands on that day (Asia/Shanghai date)."""
+        entry = self.entries[entry_id]
+        if entry.state is not State.PUBLIC:
+            return Standing(entry.state.value)
+        if on < entry.effective.from_:
+            return Standing.NOT_YET
+        if entry.effective.until is not None and on > entry.effective.until:
+            return Standing.EXPIRED
+        return Standing.REPEALED if self.register.repeal_of(entry, on) else Standing.IN_FORCE
 
     def in_force(self, entry_id: str, on: date) -> bool:
         """Whether citizens may be given this answer on that day (Asia/Shanghai date)."""
-        entry = self.entries[entry_id]
-        if entry.state is not State.PUBLIC or on < entry.effective.from_:
-            return False
-        return entry.effective.until is None or on <= entry.effective.until
+        return self.standing(entry_id, on) is Standing.IN_FORCE
+
+    def current(self, entry_id: str, on: date) -> str:
+        """The entry that speaks for this one on that day: a scheduled successor takes over on its first day."""
+        for _ in range(len(self.successors)):  # a circle must not keep us
+            after = self.successors.get(entry_id)
+            if after is None or self.standing(after, on) is not Standing.IN_FORCE:
+                break
+            entry_id = after
+        return entry_id
+
+    @cached_property
+    def successors(self) -> Mapping[str, str]:
+        """Old entry → the public one that takes its place."""
+        return {
+            one.supersedes: one.id
+            for one in self.entries.values()
+            if one.supersedes is not None and one.supersedes in self.entries and one.state is State.PUBLIC
+        }
 
 
 def load_catalog(home: Path = HOME) -> Catalog:
     """Read every policy file below `home`; raises LoadError with all complaints at once."""
     complaints: list[Complaint] = []
-    phrasings = _phrasings(home, complaints)
+    asked = _phrasings(home, complaints)
     entries: dict[str, FaqEntry] = {}
     not_ours: dict[str, NotOurs] = {}
     clarify: dict[str, Clarify] = {}
     places: dict[str, Block] = {}
+    register = Register()
+    with _collect(complaints):
+        register = load_register(home)
     for block in _blocks(home, "entries", complaints):
         with _collect(complaints):
-            words = phrasings.pop(str(block.value.get("id")), ()) if isinstance(block.value, dict) else ()
-            entry = build(FaqEntry, block, {"phrasings": words})
-            _put(entries, entry.id, entry, block)
-            places[entry.id] = block
+            words = _own_phrasings(block) + asked.get(_id_of(block), ())
+            entry = build(FaqEntry, block, {"phrasings": [word.value for word in words]})
+            _put(entries, entry.id, entry, block, places)
+            asked[entry.id] = words
     for block in _blocks(home, "not_ours", complaints):
         with _collect(complaints):
-            _put(not_ours, (one := build(NotOurs, block)).id, one, block)
-            places[one.id] = block
+            one = build(NotOurs, block)
+            _put(not_ours, one.id, one, block, places)
+            asked[one.id] = _own_phrasings(block)
     for block in _blocks(home, "clarify", complaints):
         with _collect(complaints):
-            _put(clarify, (question := build(Clarify, block)).id, question, block)
-            places[question.id] = block
-    complaints += [Complaint("phrasings", 1, name, "有问法，却没有这个条目") for name in phrasings]
+            question = build(Clarify, block)
+            _put(clarify, question.id, question, block, places)
+    complaints += _homeless(asked, entries, not_ours, complaints)
     if complaints:
         raise LoadError(sorted(complaints))
-    return Catalog(entries=entries, clarify=tuple(clarify.values()), not_ours=not_ours, places=places)
+    return Catalog(
+        entries=entries,
+        clarify=tuple(clarify.values()),
+        not_ours=not_ours,
+        places=places,
+        asked=asked,
+        register=register,
+    )
+
+
+def _homeless(
+    asked: Mapping[str, tuple[Block, ...]],
+    entries: Mapping[str, FaqEntry],
+    not_ours: Mapping[str, NotOurs],
+    so_far: list[Complaint],
+) -> list[Complaint]:
+    """Phrasings without an entry; not said of an entry that itself could not be read."""
+    if so_far:
+        return []
+    return [
+        Complaint(words[0].file, words[0].line(), name, "有问法，却没有这个条目；删掉，或把 id 改对")
+        for name, words in asked.items()
+        if words and name not in entries and name not in not_ours
+    ]
 
 
 class _collect:
@@ -71,11 +142,23 @@ class _collect:
         return False
 
 
-def _put(into: dict[str, object] | dict[str, FaqEntry] | dict[str, NotOurs] | dict[str, Clarify], key: str,
-         value: object, block: Block) -> None:
-    if key in into:
-        raise LoadError([Complaint(block.file, block.line(("id",)), "id", f"{key} 已经有了，请换一个")])
-    into[key] = value  # type: ignore[assignment]
+def _put(into: dict[str, T], key: str, value: T, block: Block, places: dict[str, Block]) -> None:
+    if key in places:
+        other = places[key]
+        what = f"{key} 已经有了（{other.file}:{other.line()}），请换一个"
+        raise LoadError([Complaint(block.file, block.line(("id",)), "id", what)])
+    into[key] = value
+    places[key] = block
+
+
+def _id_of(block: Block) -> str:
+    return str(block.value.get("id")) if isinstance(block.value, dict) else ""
+
+
+def _own_phrasings(block: Block) -> tuple[Block, ...]:
+    """Phrasings written with the entry itself, as an import does."""
+    words = dict(block.pairs()).get("phrasings") if isinstance(block.value, dict) else None
+    return tuple(words.items()) if words and isinstance(words.value, list) else ()
 
 
 def _files(home: Path, folder: str) -> list[Path]:
@@ -94,9 +177,9 @@ def _blocks(home: Path, folder: str, complaints: list[Complaint]) -> list[Block]
     return result
 
 
-def _phrasings(home: Path, complaints: list[Complaint]) -> dict[str, tuple[str, ...]]:
+def _phrasings(home: Path, complaints: list[Complaint]) -> dict[str, tuple[Block, ...]]:
     """How people ask, by entry id: faq/phrasings/*.yaml, each a mapping of id to a list."""
-    result: dict[str, tuple[str, ...]] = {}
+    result: dict[str, tuple[Block, ...]] = {}
     for path in _files(home, "phrasings"):
         with _collect(complaints):
             block = read_yaml(path, f"faq/phrasings/{path.name}")
@@ -105,5 +188,5 @@ def _phrasings(home: Path, complaints: list[Complaint]) -> dict[str, tuple[str, 
             for name, words in block.pairs():
                 if not isinstance(words.value, list) or not all(isinstance(word, str) for word in words.value):
                     raise LoadError([Complaint(block.file, words.line(), name, "应当是问法列表，每行一个“- ”")])
-                result[name] = result.get(name, ()) + tuple(words.value)
+                result[name] = result.get(name, ()) + tuple(words.items())
     return result

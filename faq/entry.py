@@ -54,6 +54,16 @@ class Grade(StrEnum):
     C = "C"
 
 
+class Omissible(StrEnum):
+    """The parts of 一次性告知 that an entry may go without, if it says so."""
+
+    MATERIALS = "materials"
+    STEPS = "steps"
+    TIME_LIMIT = "time_limit"
+    FEE = "fee"
+    REMEDY = "remedy"
+
+
 class Material(Strict):
     """One paper to bring: original or copy, how many, and whether it may follow later (容缺受理)."""
 
@@ -82,7 +92,12 @@ class Effective(Strict):
 
 
 class FaqEntry(Strict):
-    """A curated answer. Texts may name local parameters as {bureau_phone}; see faq/local.yaml."""
+    """A curated answer. Texts may name local parameters as {bureau_phone}; see faq/local.yaml.
+
+    `reconfirmed`: the day on which somebody found it still right although a source was repealed.
+    `supersedes`: the entry whose place this one takes on its first day; until then people ask the old one.
+    `not_needed`: parts of 一次性告知 left out because they make no sense here.
+    """
 
     id: EntryId
     title: Text
@@ -106,6 +121,9 @@ class FaqEntry(Strict):
     sources: Annotated[tuple[Source, ...], Field(min_length=1)]
     effective: Effective
     review_by: date
+    reconfirmed: date | None = None
+    supersedes: EntryId | None = None
+    not_needed: tuple[Omissible, ...] = ()
     related: tuple[EntryId, ...] = ()
     phrasings: tuple[Text, ...] = ()
 

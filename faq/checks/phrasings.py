@@ -1,0 +1,54 @@
+"""How people ask: the same words must not lead to two places."""
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator
+
+from faq.load import Block, Complaint
+from faq.shelf import Shelf
+
+LONGEST = 500
+
+
+def plain(text: str) -> str:
+    """What is left when width, case, blanks and punctuation do not count; marks alone (？？, a smile) stay."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(char for char in folded if char.isalnum()) or folded.strip()
+
+
+def asked_twice(shelf: Shelf) -> Iterator[Complaint]:
+    """The same phrasing in two entries, or twice in one; titles count, for the engine learns them too."""
+    seen: dict[str, list[tuple[str, Block]]] = defaultdict(list)
+    for name, block in _asked(shelf):
+        seen[plain(block.value)].append((name, block))
+    for same in seen.values():
+        first, block = same[0]
+        for name, other in same[1:]:
+            here = f"{block.file}:{block.line()}"
+            what = (
+                f"“{other.value}”在{here}（{first}）已经有了；留一处" if name != first else f"和 {here} 重复；删掉一条"
+            )
+            yield Complaint(other.file, other.line(), f"{name}.phrasings", what)
+
+
+def not_a_question(shelf: Shelf) -> Iterator[Complaint]:
+    """No words at all in an entry, or a whole letter."""
+    for name, block in _asked(shelf):
+        if name in shelf.catalog.entries and not any(map(str.isalnum, block.value)):
+            yield Complaint(block.file, block.line(), f"{name}.phrasings", "没有文字；删掉")
+        if len(block.value) > LONGEST:
+            yield Complaint(block.file, block.line(), f"{name}.phrasings", f"超过 {LONGEST} 字；只留问的那几句")
+
+
+def _asked(shelf: Shelf) -> Iterator[tuple[str, Block]]:
+    names = [*(one.id for one in shelf.entries if not one.supersedes), *shelf.catalog.not_ours]
+    for name in names:
+        titles: set[str] = set()
+        if name in shelf.catalog.entries:
+            place = shelf.catalog.places[name]
+            title = dict(place.pairs())["title"]
+            titles = {plain(title.value)}
+            yield name, title
+        for block in shelf.catalog.asked.get(name, ()):
+            if plain(block.value) not in titles:  # one's own title once more does no harm
+                yield name, block
