@@ -7,7 +7,7 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from faq.answer import Answer, answer
-from faq.catalog import Catalog
+from faq.catalog import Catalog, Standing
 from faq.entry import Clarify, FaqEntry, NotOurs
 from faq.local import Department, Local
 
@@ -38,6 +38,13 @@ class Book:
 
     def in_force(self, entry_id: str, now: datetime) -> bool:
         return self.catalog.in_force(entry_id, day_of(now))
+
+    def current(self, entry_id: str, now: datetime) -> str:
+        """The entry that speaks for this one today: a scheduled successor takes over on its first day."""
+        return self.catalog.current(entry_id, day_of(now)) if self.catalog.successors else entry_id
+
+    def not_yet(self, entry_id: str, now: datetime) -> bool:
+        return self.catalog.standing(entry_id, day_of(now)) is Standing.NOT_YET
 
     def short(self, entry_id: str) -> str:
         return self.catalog.entries[entry_id].short

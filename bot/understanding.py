@@ -16,9 +16,13 @@ def load_engine(catalog: Catalog, cache_dir: Path | None, progress: Progress | N
 
 
 def to_intents(catalog: Catalog) -> tuple[tuple[Intent, ...], tuple[Ask, ...]]:
-    """Public entries are answers; everything in not_ours is evidence against answering."""
-    public = [entry for entry in catalog.entries.values() if entry.state is State.PUBLIC]
-    intents = [*map(_answer, public), *map(_other, catalog.not_ours.values())]
+    """Public entries are answers; everything in not_ours is evidence against answering.
+
+    A scheduled successor is asked for in the same words as the entry it takes over, so the two are one intent.
+    """
+    heirs = set(catalog.successors.values())
+    public = [one for one in catalog.entries.values() if one.state is State.PUBLIC and one.id not in heirs]
+    intents = [_answer(one, _lineage(catalog, one)) for one in public] + [*map(_other, catalog.not_ours.values())]
     known = {entry.id for entry in public}
     asks = (
         Ask(id=one.id, options=tuple(choice.entry for choice in one.choices if choice.entry in known))
@@ -27,8 +31,17 @@ def to_intents(catalog: Catalog) -> tuple[tuple[Intent, ...], tuple[Ask, ...]]:
     return tuple(intents), tuple(ask for ask in asks if len(ask.options) > 1)
 
 
-def _answer(entry: FaqEntry) -> Intent:
-    return Intent(id=entry.id, role=Role.ANSWER, phrasings=(entry.title, *entry.phrasings), group=entry.area.value)
+def _lineage(catalog: Catalog, entry: FaqEntry) -> tuple[FaqEntry, ...]:
+    """An entry and those that will take its place, one after another."""
+    line = [entry]
+    while (heir := catalog.successors.get(line[-1].id)) and len(line) <= len(catalog.successors):
+        line.append(catalog.entries[heir])
+    return tuple(line)
+
+
+def _answer(entry: FaqEntry, line: tuple[FaqEntry, ...]) -> Intent:
+    phrasings = dict.fromkeys(text for one in line for text in (one.title, *one.phrasings))
+    return Intent(id=entry.id, role=Role.ANSWER, phrasings=tuple(phrasings), group=entry.area.value)
 
 
 def _other(one: NotOurs) -> Intent:

@@ -68,7 +68,9 @@ class Catalog:
         return {
             one.supersedes: one.id
             for one in self.entries.values()
-            if one.supersedes is not None and one.supersedes in self.entries and one.state is State.PUBLIC
+            if one.supersedes is not None
+            and one.supersedes in self.entries
+            and one.state is self.entries[one.supersedes].state is State.PUBLIC
         }
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from bot.dialogue import answering, clarifying, person, smalltalk
 from bot.dialogue.turn import Context, Decision, Handoff, Turn
 from bot.message import Reply
+from intents.match import Match
 
 __all__ = ["RULES", "Context", "Decision", "Handoff", "Turn", "decide"]
 
@@ -40,11 +41,19 @@ RULES: tuple[Rule, ...] = (
 
 def decide(turn: Turn) -> Decision:
     """The reply to one message. Every message gets one, but to a citizen who is with a person the bot is silent."""
-    turn = replace(turn, context=turn.context.fresh(turn.now))
+    turn = replace(turn, context=turn.context.fresh(turn.now), match=_as_of_today(turn))
     decision = next(decision for rule in RULES if (decision := rule(turn)) is not None)
     if turn.ticket is not None and not decision.withdraw:
         decision = replace(decision, forward=True)
     return _mention_secrets(turn, decision)
+
+
+def _as_of_today(turn: Turn) -> Match:
+    """The engine knows an entry and its scheduled successor as one; from the first day on the successor is meant."""
+    match = turn.match
+    ids = tuple(turn.book.current(one, turn.now) for one in match.ids)
+    candidates = tuple(replace(one, id=turn.book.current(one.id, turn.now)) for one in match.candidates)
+    return replace(match, ids=ids, candidates=candidates)
 
 
 def _mention_secrets(turn: Turn, decision: Decision) -> Decision:

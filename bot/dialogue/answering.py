@@ -9,10 +9,23 @@ from bot.message import Choice, Reply
 from faq.answer import TITLES, Answer, Section, brief
 from intents.match import Kind
 
-MENU_ORDER = (Section.STEPS, Section.TIME_LIMIT, Section.CONDITIONS, Section.FEE, Section.ONLINE, Section.REMEDY,
-              Section.VALIDITY, Section.MATERIALS, Section.WHERE, Section.PHONE, Section.SOURCES)
+MENU_ORDER = (
+    Section.STEPS,
+    Section.TIME_LIMIT,
+    Section.CONDITIONS,
+    Section.FEE,
+    Section.ONLINE,
+    Section.REMEDY,
+    Section.VALIDITY,
+    Section.MATERIALS,
+    Section.WHERE,
+    Section.PHONE,
+    Section.SOURCES,
+)
 MENU_MOST = 6
-_OWN_RECORD = re.compile(r"(我|俺|孩子|闺女|儿子|女儿)[的]?.{0,6}(成绩|分数|录取结果|证书编号)(是)?(多少|出来没|查一下|帮我查)|帮我查")
+_OWN_RECORD = re.compile(
+    r"(我|俺|孩子|闺女|儿子|女儿)[的]?.{0,6}(成绩|分数|录取结果|证书编号)(是)?(多少|出来没|查一下|帮我查)|帮我查"
+)
 
 
 def answer_reply(turn: Turn, entry_id: str) -> Reply:
@@ -37,12 +50,15 @@ def menu(rest: tuple[Section, ...]) -> tuple[Choice, ...]:
 def _silent(turn: Turn, entry_id: str) -> Reply:
     entry = turn.book.entry(entry_id)
     office = turn.book.department(entry.department)
-    text = turn.say("not_in_force", title=entry.title, department=office.name, phone=office.phone)
+    sentence = "not_yet" if turn.book.not_yet(entry_id, turn.now) else "not_in_force"
+    start = f"{entry.effective.from_:%Y 年 %-m 月 %-d 日}"
+    text = turn.say(sentence, title=entry.title, start=start, department=office.name, phone=office.phone)
     return Reply(text=text, choices=(Choice(key="person", label=turn.say("ask_person")),))
 
 
 def settled(turn: Turn, entry_id: str, *, before: str = "", rule: str) -> Decision:
-    """Answer one entry and remember it."""
+    """Answer one entry, or the one that has taken its place, and remember it."""
+    entry_id = turn.book.current(entry_id, turn.now)
     reply = answer_reply(turn, entry_id)
     if before:
         reply = replace(reply, text=f"{before}\n{reply.text}")
@@ -97,7 +113,9 @@ def carry_over(turn: Turn) -> Decision | None:
 
 def _elliptic(text: str) -> bool:
     bare = text.strip("。？！?! ，,")
-    return len(bare) <= 14 and (bare.startswith(("那", "要是", "如果", "换成", "改成")) or bare.endswith(("呢", "的呢", "咧")))
+    return len(bare) <= 14 and (
+        bare.startswith(("那", "要是", "如果", "换成", "改成")) or bare.endswith(("呢", "的呢", "咧"))
+    )
 
 
 def something_else(turn: Turn) -> Decision | None:
@@ -109,8 +127,10 @@ def something_else(turn: Turn) -> Decision | None:
         person = (Choice(key="person", label=turn.say("ask_person")),)
         reply = Reply(text=turn.say("nothing_else"), choices=person)
         return Decision(replies=(reply,), context=turn.settle(offered=person), kind="unknown", rule="something_else")
-    choices = (*(Choice(key=f"entry:{one}", label=turn.book.short(one)) for one in rest),
-               Choice(key="person", label=turn.say("none_of_these") + "，" + turn.say("ask_person")))
+    choices = (
+        *(Choice(key=f"entry:{one}", label=turn.book.short(one)) for one in rest),
+        Choice(key="person", label=turn.say("none_of_these") + "，" + turn.say("ask_person")),
+    )
     reply = Reply(text=turn.say("which_else"), choices=choices)
     context = turn.settle(offered=choices, question=turn.context.question)
     return Decision(replies=(reply,), context=context, kind="unclear", ids=rest, rule="something_else")

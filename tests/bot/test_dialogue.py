@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.book import Book
 from bot.dialogue import RULES, Context, decide
 from bot.dialogue.turn import Awaiting
 from bot.message import Choice, Kind
@@ -132,13 +133,35 @@ def test_a_low_rating_may_say_why(make_turn: MakeTurn) -> None:
     assert decision.context.awaiting is Awaiting.RATING_WORD
 
 
-def test_an_expired_answer_is_not_given(make_turn: MakeTurn) -> None:
+def test_an_answer_that_is_not_yet_in_force_is_not_given(make_turn: MakeTurn) -> None:
     early = NOW.replace(year=1980)
     decision = decide(make_turn("教师资格证丢了", match=matched("sure", "tq_cert_lost"), now=early))
-    assert "正在更新" in decision.replies[0].text
+    assert "才施行" in decision.replies[0].text
     assert "登报" not in decision.replies[0].text
 
 
 def test_context_survives_json() -> None:
     for context in (AFTER, OFFERED, UNKNOWN_ONCE, RATING):
         assert Context.from_json(context.to_json()) == context
+
+
+def test_a_scheduled_successor_answers_from_its_first_day(make_turn: MakeTurn, book: Book) -> None:
+    old = book.entry("tq_cert_lost")
+    start = NOW.date().replace(year=2027)
+    heir = old.model_copy(
+        update={
+            "id": "tq_cert_lost_2027",
+            "summary": "新的补办办法。",
+            "supersedes": old.id,
+            "effective": old.effective.model_copy(update={"from_": start}),
+        }
+    )
+    catalog = replace(book.catalog, entries={**book.catalog.entries, heir.id: heir})
+    later = replace(book, catalog=catalog)
+    before, after = (
+        decide(make_turn("教师资格证丢了", match=matched("sure", old.id), book=later, now=now))
+        for now in (NOW, NOW.replace(year=2027))
+    )
+    assert before.ids == (old.id,)
+    assert after.ids == (heir.id,)
+    assert "新的补办办法" in after.replies[0].text

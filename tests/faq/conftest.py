@@ -1,0 +1,12 @@
+"""A policy folder to spoil."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.faq.folder import Folder
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    return Folder(tmp_path / "faq")

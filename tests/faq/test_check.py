@@ -1,0 +1,160 @@
+"""`yiwen check`: every mistake is found at its line, says what to do, and a good folder has none."""
+
+import time
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+
+from faq.catalog import HOME
+from faq.check import CHECKS, check
+from faq.shelf import read_shelf
+from tests.faq.folder import Folder, asked, entry
+
+Spoil = Callable[[Folder], Any]
+
+
+def _entry(**changes: Any) -> Spoil:
+    return lambda folder: folder.entries.__setitem__(0, entry(**changes))
+
+
+def _second(**changes: Any) -> Spoil:
+    def spoil(folder: Folder) -> None:
+        folder.entries.append(entry("card_wrong", **changes))
+        folder.phrasings["card_wrong"] = asked("错")
+
+    return spoil
+
+
+def _source(**changes: Any) -> Spoil:
+    source = {**entry()["sources"][0], **changes}
+    return _entry(sources=[{key: value for key, value in source.items() if value is not None}])
+
+
+def _ask(*labels: str, to: str = "card_lost") -> Spoil:
+    choices = [{"label": label, "entry": to} for label in labels]
+    return lambda folder: folder.clarify.append({"id": "which_card", "question": "哪种？", "choices": choices})
+
+
+def _phrase(text: str, to: str = "card_lost") -> Spoil:
+    return lambda folder: folder.phrasings.setdefault(to, []).append(text)
+
+
+def _local(**changes: Any) -> Spoil:
+    return lambda folder: folder.local.update(changes)
+
+
+def _claim(**changes: Any) -> Spoil:
+    claim = {"id": "must_advertise", "pattern": "要登报", "reason": "2016 年起取消", "wrong": ["要登报。"], **changes}
+    return lambda folder: folder.claims.append(claim)
+
+
+def _both(*spoils: Spoil) -> Spoil:
+    return lambda folder: [spoil(folder) for spoil in spoils]
+
+
+SPOILED: list[tuple[str, Spoil, str, str]] = [
+    ("no materials", _entry(materials=None), "card_lost.materials", "not_needed: [materials]"),
+    ("needless and there", _entry(not_needed=["fee"]), "card_lost.not_needed", "从 not_needed 里去掉"),
+    ("placeholder", _entry(remedy="待补"), "card_lost.remedy", "补上再发布"),
+    ("few phrasings", lambda f: f.phrasings.update(card_lost=asked("证", 59)), "card_lost.phrasings", "只有 59 条"),
+    ("no evidence", _source(number=None, article=None, url=None), "card_lost.sources.1", "无文号"),
+    ("unofficial source", _source(url="https://gov.cn.evil.com/"), "card_lost.sources.1.url", "不是登记过的官方网站"),
+    ("a name before the host", _source(url="https://gov.cn@evil.com/"), "card_lost.sources.1.url", "官方"),
+    ("a site in a sentence", _entry(fee="到 www.daiban.com 交。"), "card_lost.fee", "www.daiban.com"),
+    ("year to come", _source(year="2050"), "card_lost.sources.1.year", "2050 年不对"),
+    ("review past", _entry(review_by="2026-11-23"), "card_lost.review_by", "已经过了"),
+    ("review never", _entry(review_by="2099-01-01"), "card_lost.review_by", "超过两年"),
+    ("expired", _entry(effective={"from": "2020-05-01", "until": "2026-11-23"}), "card_lost.effective.until", "不答了"),
+    ("reconfirmed tomorrow", _entry(reconfirmed="2026-11-25"), "card_lost.reconfirmed", "还没到"),
+    ("same phrasing", _both(_second(), _phrase("证一0怎么办", "card_wrong")), "card_wrong.phrasings", "cards.yaml:2"),
+    ("same but for width", _both(_second(), _phrase("证一０怎么办？", "card_wrong")), "card_wrong.phrasings", "留一处"),
+    ("twice in one", _phrase("证一0 怎么办！"), "card_lost.phrasings", "重复"),
+    ("no words", _phrase("？？！"), "card_lost.phrasings", "没有文字"),
+    ("a whole letter", _phrase("长" * 501), "card_lost.phrasings", "超过 500 字"),
+    ("dead related", _entry(related=["gone_away"]), "card_lost.related.1", "没有 gone_away"),
+    ("related to itself", _entry(related=["card_lost"]), "card_lost.related.1", "指向自己"),
+    ("no predecessor", _entry(supersedes="gone_away"), "card_lost.supersedes", "没有 gone_away"),
+    ("unknown parameter", _entry(fee="{fee_of_card}"), "card_lost.fee", "没有参数 {fee_of_card}"),
+    ("parameter in a summary", _entry(summary="打 {bureau_phone}。"), "card_lost.summary", "不能用参数"),
+    ("open brace", _entry(fee="不收{费"), "card_lost.fee", "花括号"),
+    ("unknown department", _entry(department="moon"), "card_lost.department", "没有科室 moon"),
+    ("too long", _entry(steps=["很长的一步" * 20] * 7), "card_lost.steps", "微信一条最多 1800"),
+    ("old claim", _both(_claim(), _entry(fee="不收费，要登报。")), "card_lost.fee", "2016 年起取消"),
+    ("claim that misses", _claim(wrong=["没有的话"]), "must_advertise", "不管用"),
+    ("claim untried", _claim(wrong=[]), "must_advertise", "没有 wrong 例句"),
+    ("two labels alike", _ask("丢了", "丢了 ", "坏了"), "which_card.choices.1", "市民分不清"),
+    ("choice to nowhere", _both(_ask("坏了"), _ask("丢了", "坏了", to="gone")), "which_card.choices.1", "没有 gone"),
+    ("same short", _second(short="card_lost"), "card_wrong.short", "菜单名一样"),
+    ("common gone", lambda folder: folder.common.append("gone"), "常见问题", "没有 gone"),
+]  # fmt: skip
+
+
+def test_a_good_folder_has_no_complaints(folder: Folder) -> None:
+    assert folder.complaints() == []
+
+
+@pytest.mark.parametrize(("spoil", "field", "what"), [pytest.param(*case[1:], id=case[0]) for case in SPOILED])
+def test_each_mistake_is_found_at_its_place(folder: Folder, spoil: Spoil, field: str, what: str) -> None:
+    if field.startswith("which_card"):
+        folder.clarify.clear()
+    spoil(folder)
+    folder.clarify[:] = folder.clarify[-1:]
+    first = folder.complaints()[0]
+    assert first.field == field
+    assert what in first.what
+    text = (folder.home.parent / first.file).read_text(encoding="utf-8").splitlines()
+    assert 1 <= first.line <= len(text)
+
+
+def test_a_mistake_stands_at_its_line(folder: Folder) -> None:
+    folder.entries[0] = entry(fee="{fee_of_card}")
+    complaint = folder.one()
+    line = (folder.home / "entries/cards.yaml").read_text(encoding="utf-8").splitlines()[complaint.line - 1]
+    assert "fee_of_card" in line
+    assert str(complaint).startswith(f"faq/entries/cards.yaml:{complaint.line}: card_lost.fee: ")
+
+
+def test_a_warning_against_an_old_claim_may_stand(folder: Folder) -> None:
+    _claim()(folder)
+    folder.entries[0] = entry(fee="不收费，现在不要求，有人说要登报的别信。")
+    assert folder.complaints() == []
+
+
+def test_a_local_value_is_checked_like_an_answer(folder: Folder) -> None:
+    _claim()(folder)
+    folder.local = {
+        **folder.local,
+        "parameters": {"who_may": {**folder.local["parameters"]["who_may"], "value": "要登报。"}},
+    }
+    assert folder.one().field == "parameters.who_may.value"
+
+
+def test_drafts_are_left_out_until_asked_for(folder: Folder) -> None:
+    folder.entries.append(entry("draft_one", state="draft", summary="待补"))
+    assert folder.complaints() == []
+    assert [one.field for one in folder.complaints(drafts=True)] == ["draft_one.summary"]
+
+
+def test_what_was_right_today_is_wrong_after_its_review(folder: Folder) -> None:
+    assert folder.complaints(date(2027, 6, 30)) == []
+    assert "复核" in folder.one(date(2027, 7, 1)).what
+
+
+def test_every_check_has_a_case(folder: Folder) -> None:
+    """No function of CHECKS is silent on all the spoiled folders above."""
+    heard: set[str] = set()
+    for _, spoil, _, _ in SPOILED:
+        spoiled = Folder(folder.home)
+        spoil(spoiled)
+        spoiled.clarify[:] = spoiled.clarify[-1:]
+        shelf = spoiled.shelf()
+        heard |= {one.__name__ for one in CHECKS if list(one(shelf))}
+    assert {one.__name__ for one in CHECKS} - heard <= {"repealed", "dates_in_order"}  # in test_standing.py
+
+
+def test_all_entries_are_checked_in_two_seconds() -> None:
+    started = time.perf_counter()
+    check(read_shelf(HOME, date(2026, 11, 24)))
+    assert time.perf_counter() - started < 4.0  # 1.1 s on the machine it was measured on; room for a loaded one
