@@ -8,7 +8,7 @@ from typing import Annotated
 
 from cyclopts import App, Parameter
 
-from bot.refusal import CannotServe
+from bot.refusal import CannotDo, CannotServe
 from bot.settings import Settings, SettingsError, read_settings
 from faq.load import LoadError
 
@@ -91,6 +91,15 @@ def sources(*, repealed: str | None = None) -> None:
     sys.exit(run_sources(_policy_dirs()[0], repealed=repealed))
 
 
+@app.command
+def diff(revision: str, *, questions: Path | None = None, recorded: Flag = False) -> None:
+    """和 git 里的旧版本比：哪些问题会换答案、没了答案；--recorded 连市民问过的一起比。"""
+    from bot.commands_diff import run_diff
+
+    url = _settings().database if recorded else None
+    sys.exit(run_diff(revision, *_policy_dirs(), questions=questions, recorded=url))
+
+
 @officer.command(name="add")
 def officer_add(name: str, *, role: str = "officer", password_stdin: Flag = False) -> None:
     """新建账号；不给密码就生成一个并显示一次。"""
@@ -116,7 +125,7 @@ def main() -> None:
     """Errors that a person can act on are one sentence, not a traceback."""
     try:
         app()
-    except (SettingsError, LoadError, CannotServe) as error:
+    except (SettingsError, LoadError, CannotServe, CannotDo) as error:
         sys.exit(str(error))
     except KeyboardInterrupt:
         sys.exit(0)
