@@ -100,6 +100,24 @@ def diff(revision: str, *, questions: Path | None = None, recorded: Flag = False
     sys.exit(run_diff(revision, *_policy_dirs(), questions=questions, recorded=url))
 
 
+@app.command(name="import")
+def import_(file: Path, *, name: str | None = None, sheet: str | None = None, apply: Flag = False) -> None:
+    """把 Excel 台账变成草稿条目；或收回签过字的审核表（--apply 才写）。"""
+    from bot.commands_policy import today
+    from bot.commands_sheets import run_import
+
+    sys.exit(run_import(file, _policy_dirs()[0], today(), name=name, sheet=sheet, write_dates=apply))
+
+
+@app.command
+def export(*, xlsx: Path, department: str | None = None, drafts: Flag = False) -> None:
+    """导出 Excel 审核表，给科室负责人看、签字。"""
+    from bot.commands_policy import today
+    from bot.commands_sheets import run_export
+
+    sys.exit(run_export(xlsx, _policy_dirs()[0], today(), department=department, drafts=drafts))
+
+
 @officer.command(name="add")
 def officer_add(name: str, *, role: str = "officer", password_stdin: Flag = False) -> None:
     """新建账号；不给密码就生成一个并显示一次。"""

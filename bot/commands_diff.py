@@ -34,7 +34,7 @@ def run_diff(
     revision: str, home: Path, cache: Path, *, questions: Path | None = None, recorded: str | None = None
 ) -> int:
     """Print what changes; the exit status is 0: a preview judges nothing. `recorded`: the database's URL."""
-    screen = Console(highlight=False)
+    screen = Console(highlight=False, soft_wrap=True)
     asked = known_questions(questions or repository(home) / "tests" / "questions")
     asked += asyncio.run(recorded_questions(recorded)) if recorded else []
     if not asked:

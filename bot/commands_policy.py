@@ -148,4 +148,4 @@ def _line(task: Task) -> Text:
 
 
 def _screen() -> Console:
-    return Console(highlight=False)
+    return Console(highlight=False, soft_wrap=True)

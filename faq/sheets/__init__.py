@@ -1,0 +1,1 @@
+"""Spreadsheets: what bureaus keep their answers in, and what section chiefs sign."""

@@ -1,0 +1,55 @@
+"""Cut what stands in one cell into the parts of an entry."""
+
+import re
+
+from faq.sources import sites
+
+SUMMARY = 80
+_PERSONAL = re.compile(r"(?<!\d)(?:[1-9]\d{16}[\dXx]|1[3-9]\d(?:[-\s]?\d{4}){2})(?!\d)")
+_NUMBERING = re.compile(
+    r"^\s*(?:[（(]?\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*[)）.．、:：]\s*|[①-⑳⑴-⒇]\s*|[-•·●◆]\s+)"
+)
+_INLINE = re.compile(r"(?<=[；;。])\s*(?=(?:[（(]?(?:\d{1,2}|[一二三四五六七八九十])[)）.．、]|[①-⑳⑴-⒇]))|(?=[②-⑳⑵-⒇])")
+_NUMBER = re.compile(
+    r"[\u4e00-\u9fff]{1,12}[〔\[【（(](?:19|20)\d\d[〕\]】）)]\s*(?:第?\s*)\d{1,4}\s*号|[\u4e00-\u9fff]{2,10}令第?\s*\d{1,4}\s*号"
+)
+
+
+def without_personal(text: str) -> tuple[str, bool]:
+    """A register of calls often holds a citizen's mobile or identity number: none of it may reach an answer."""
+    masked = _PERSONAL.sub("＊＊＊", text)
+    return masked, masked != text
+
+
+def listed(text: str) -> list[str]:
+    """Lines, numbered points, or parts between semicolons, without their numbers."""
+    lines = [part for line in text.splitlines() for part in _INLINE.split(line)]
+    if len(lines) == 1:
+        lines = re.split(r"[；;]", text)
+    bare = (_NUMBERING.sub("", line).strip().rstrip("；;").strip() for line in lines)
+    return [line for line in bare if line]
+
+
+def first_sentence(text: str) -> tuple[str, list[str]]:
+    """As many whole sentences as make a summary, and the rest; a first sentence too long is cut and kept whole."""
+    sentences = [one.strip() for one in re.findall(r"[^。！？\n]+[。！？]?", text) if one.strip()]
+    if not sentences:
+        return text[:SUMMARY], []
+    if len(sentences[0]) > SUMMARY:
+        return sentences[0][: SUMMARY - 1] + "…", sentences
+    summary, used = "", 0
+    for sentence in sentences:
+        if len(summary) + len(sentence) > SUMMARY:
+            break
+        summary, used = summary + sentence, used + 1
+    return summary, [point for one in sentences[used:] for point in listed(one)]
+
+
+def number_in(text: str) -> str:
+    """The 文号 in a sentence, or nothing."""
+    found = _NUMBER.search(text)
+    return re.sub(r"^(根据|按照|依据|依照|按|见|和|及|以及)", "", found[0]) if found else ""
+
+
+def site_in(text: str) -> str:
+    return next(iter(sites(text)), "")
