@@ -100,6 +100,14 @@ def diff(revision: str, *, questions: Path | None = None, recorded: Flag = False
     sys.exit(run_diff(revision, *_policy_dirs(), questions=questions, recorded=url))
 
 
+@app.command
+def reload() -> None:
+    """让正在运行的一问重新读政策文件；文件有错就不换，接着用上一版。"""
+    from bot.commands_policy import run_reload
+
+    sys.exit(run_reload(_policy_dirs()[0], _settings().data_dir))
+
+
 @app.command(name="import")
 def import_(file: Path, *, name: str | None = None, sheet: str | None = None, apply: Flag = False) -> None:
     """把 Excel 台账变成草稿条目；或收回签过字的审核表（--apply 才写）。"""

@@ -10,6 +10,8 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.book import day_of
+from bot.policy import read_book
+from bot.running import ask_to_reload
 from bot.strays import strays
 from faq.check import CHECKS, check
 from faq.load import Complaint, LoadError
@@ -145,6 +147,24 @@ def _line(task: Task) -> Text:
     style = "red" if task.silent else "yellow"
     where = Text(f"{task.place.file}:{task.place.line}: ", style="cyan")
     return where + Text(f"{task.kind.value} ", style=style) + Text(f"{task.place.field}: {task.place.what}")
+
+
+def run_reload(home: Path, data_dir: Path) -> int:
+    """Try the files first, then tell every process that serves from this data folder; 1 when nothing was told."""
+    screen = _screen()
+    try:
+        entries = len(read_book(home).catalog.entries)
+    except LoadError as error:
+        show(screen, error.complaints)
+        screen.print(f"[red]{len(error.complaints)} 处读不懂[/]，没有换；市民看到的还是上一版。")
+        return 1
+    told = ask_to_reload(data_dir)
+    if not told:
+        screen.print(f"没有找到在运行的一问（数据文件夹 {data_dir}）。下次启动会读新的。", markup=False)
+        return 1
+    pids = "、".join(map(str, told))
+    screen.print(f"已请进程 {pids} 重新读 {entries} 个条目；换好之前接着用上一版，没换成会显示在值班台。", markup=False)
+    return 0
 
 
 def _screen() -> Console:

@@ -26,23 +26,39 @@ class Policy:
         self.book, self.engine = self._read(progress)
         self.complaint: str | None = None  # why the last reload was refused, for the desk
         self.off = False
+        self._reloading = asyncio.Lock()
 
     def objects(self, text: str) -> tuple[str, ...]:
         """The papers and exams that a question names."""
         read = about(text)
         return read.of("paper") + read.of("exam")
 
+    @property
+    def notice(self) -> str | None:
+        """What the desk has to know about the policy files, or None."""
+        if self.complaint is None:
+            return None
+        return f"政策文件没有换上新的，市民看到的还是上一版。{self.complaint}（改好以后执行 yiwen reload）"
+
     async def reload(self) -> bool:
-        """Read the files again; False, and the old ones stay, when they cannot be used."""
-        try:
-            self.book, self.engine = await asyncio.to_thread(self._read, None)
-        except LoadError as error:
-            self.complaint = str(error.complaints[0])
-            log.error("policy_reload_refused", complaint=self.complaint, more=len(error.complaints) - 1)
-            return False
-        self.complaint = None
-        log.info("policy_reloaded", entries=len(self.book.catalog.entries))
-        return True
+        """Read the files again, one reload after another; False, and the old ones stay, when they cannot be used."""
+        async with self._reloading:
+            try:
+                self.book, self.engine = await asyncio.to_thread(self._read, None)
+            except LoadError as error:
+                self._refuse(str(error.complaints[0]), more=len(error.complaints) - 1)
+                return False
+            except Exception as error:  # whatever it is, the last good policy keeps answering
+                log.exception("policy_reload_failed")
+                self._refuse(f"意外的错误：{error!r}")
+                return False
+            self.complaint = None
+            log.info("policy_reloaded", entries=len(self.book.catalog.entries))
+            return True
+
+    def _refuse(self, complaint: str, more: int = 0) -> None:
+        self.complaint = complaint + (f"（另有 {more} 处）" if more else "")
+        log.error("policy_reload_refused", complaint=complaint, more=more)
 
     def _read(self, progress: Callable[[str, float], None] | None) -> tuple[Book, Engine]:
         book = read_book(self._home)

@@ -10,6 +10,7 @@ import uvicorn
 
 from bot.app import House
 from bot.refusal import CannotServe
+from bot.running import announced
 
 Loop = Callable[[], Awaitable[None]]
 
@@ -81,6 +82,7 @@ def _reload_on_hangup(house: House) -> Iterator[None]:
 
     loop.add_signal_handler(signal.SIGHUP, reload)
     try:
-        yield
+        with announced(house.settings.data_dir):  # only now: SIGHUP would have ended the process before
+            yield
     finally:
         loop.remove_signal_handler(signal.SIGHUP)

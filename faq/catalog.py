@@ -100,6 +100,8 @@ def load_catalog(home: Path = HOME) -> Catalog:
         with _collect(complaints):
             question = build(Clarify, block)
             _put(clarify, question.id, question, block, places)
+    if not entries and not complaints:
+        complaints.append(Complaint("faq/entries", 1, "文件夹", f"{home} 里没有条目；核对 YIWEN_FAQ_DIR"))
     complaints += _homeless(asked, entries, not_ours, complaints)
     if complaints:
         raise LoadError(sorted(complaints))

@@ -1,0 +1,108 @@
+"""Reloading: the last good policy stays, the desk hears why, and only what really serves is told."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.commands_policy import run_reload
+from bot.policy import Policy, read_book
+from bot.running import FOLDER, announced, running
+from faq.load import LoadError
+from tests.faq.folder import Folder, entry
+
+SERVER = """
+import signal, sys
+from pathlib import Path
+from bot.running import announced
+signal.signal(signal.SIGHUP, lambda *_: (print("reloaded", flush=True), sys.exit(0)))
+with announced(Path(sys.argv[1])):
+    print("ready", flush=True)
+    signal.pause()
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    return Folder(tmp_path / "faq")
+
+
+async def test_a_reload_swaps_the_answers(folder: Folder) -> None:
+    policy = Policy(folder.write(), None)
+    folder.entries[0] = entry(summary="新的办法。")
+    folder.write()
+    assert await policy.reload()
+    assert policy.book.entry("card_lost").summary == "新的办法。"
+    assert policy.notice is None
+
+
+async def test_a_mistake_keeps_the_last_good_policy_and_is_shown(folder: Folder) -> None:
+    policy = Policy(folder.write(), None)
+    path = folder.home / "entries" / "cards.yaml"
+    good = path.read_text(encoding="utf-8")
+    path.write_text(good.replace("summary:", "sumary:"), encoding="utf-8")
+    assert not await policy.reload()
+    assert policy.book.entry("card_lost").summary == entry()["summary"]
+    assert policy.notice is not None
+    assert "faq/entries/cards.yaml:" in policy.notice
+    assert "另有 1 处" in policy.notice
+    path.write_text(good, encoding="utf-8")
+    assert await policy.reload()
+    assert policy.notice is None
+
+
+async def test_files_that_are_gone_keep_the_last_good_policy(folder: Folder) -> None:
+    policy = Policy(folder.write(), None)
+    for path in folder.home.rglob("*.yaml"):
+        path.unlink()
+    assert not await policy.reload()
+    assert policy.book.knows("card_lost")
+
+
+def test_an_empty_folder_is_no_policy(tmp_path: Path) -> None:
+    with pytest.raises(LoadError, match="YIWEN_FAQ_DIR"):
+        read_book(tmp_path)
+
+
+def test_the_running_process_is_told(folder: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    data = tmp_path / "data"
+    command = [sys.executable, "-c", SERVER, str(data)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        try:
+            assert server.stdout.readline() == "ready\n"
+            assert running(data) == [server.pid]
+            assert run_reload(folder.write(), data) == 0
+            assert str(server.pid) in capsys.readouterr().out
+            assert server.stdout.readline() == "reloaded\n"
+        finally:
+            server.kill()
+    assert running(data) == []
+
+
+def test_files_with_a_mistake_are_not_even_announced(
+    folder: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home = folder.write()
+    (home / "local.yaml").write_text("bureau: [", encoding="utf-8")
+    assert run_reload(home, tmp_path / "data") == 1
+    assert "faq/local.yaml:1" in capsys.readouterr().out
+
+
+def test_a_process_id_in_use_by_another_program_is_left_alone(
+    folder: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stale = tmp_path / "data" / FOLDER / str(os.getppid())
+    stale.parent.mkdir(parents=True)
+    stale.touch()
+    assert run_reload(folder.write(), tmp_path / "data") == 1
+    assert "没有找到" in capsys.readouterr().out
+    assert not stale.exists()
+
+
+def test_the_announcement_ends_with_the_block(tmp_path: Path) -> None:
+    with announced(tmp_path):
+        assert (tmp_path / FOLDER / str(os.getpid())).exists()
+    assert running(tmp_path) == []
