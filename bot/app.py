@@ -27,6 +27,7 @@ from bot.policy import Policy
 from bot.reception import Reception
 from bot.settings import Settings
 from bot.store import Delivery
+from bot.suggesting import suggester
 from bot.wording import load_wording
 from faq.catalog import HOME
 from handoff.console import Console, routes
@@ -64,9 +65,7 @@ class House:
         await self.database.close()
 
 
-def build(
-    settings: Settings, *, clock: Clock = utc_now, progress: Callable[[str, float], None] | None = None
-) -> House:
+def build(settings: Settings, *, clock: Clock = utc_now, progress: Callable[[str, float], None] | None = None) -> House:
     """Construct the house; raises LoadError or SettingsError with what to do about it."""
     database = Database(settings.database)
     live = Live(database)
@@ -86,16 +85,27 @@ def build(
         per_address=settings.visitors_per_minute,
     )  # fmt: skip
     channels.append(
-        WebChannel(web, reception.receive, database=database, desk=desk, live=live, book=lambda: policy.book,
-                   wording=wording, clock=clock)  # fmt: skip
+        WebChannel(
+            web,
+            reception.receive,
+            database=database,
+            desk=desk,
+            live=live,
+            book=lambda: policy.book,
+            wording=wording,
+            clock=clock,
+        )  # fmt: skip
     )
     channels += [WechatChannel(account, reception.receive, clock=clock) for account in settings.wechats]
     console = Console(
         database=database, desk=desk, officers=officers, live=live, clock=clock, secure=settings.secure_cookies,
         bureau=policy.book.bureau,
         departments=lambda: {key: one.name for key, one in policy.book.local.departments.items()},
+        notice=lambda: policy.notice, suggest=suggester(policy, clock),
     )  # fmt: skip
-    asgi = _application([*_own_routes(database), *routes(console), *(r for one in channels for r in one.routes())], live)
+    asgi = _application(
+        [*_own_routes(database), *routes(console), *(r for one in channels for r in one.routes())], live
+    )
     return House(
         settings=settings, database=database, live=live, policy=policy, desk=desk, officers=officers,
         reception=reception, channels=tuple(channels), asgi=asgi,

@@ -65,7 +65,9 @@ def kind_of(run: str) -> str | None:
 
 def guard(text: str) -> Guarded:
     """Mask every personal number; full-width digits and blanks between them do not hide one."""
-    folded = "".join(unicodedata.normalize("NFKC", char) if char.isdigit() or char in "ＸｘＧＬＪ" else char for char in text)
+    folded = "".join(
+        unicodedata.normalize("NFKC", char) if char.isdigit() or char in "ＸｘＧＬＪ" else char for char in text
+    )
     kinds: list[str] = []
     phones: list[str] = []
 

@@ -27,7 +27,9 @@ from intents.match import Match
 
 LONGEST = 2000  # characters that are read and kept of one message
 log = structlog.get_logger(__name__)
-_UNREADABLE = dict.fromkeys([*range(0x00, 0x09), 0x0B, 0x0C, *range(0x0E, 0x20), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF])
+_UNREADABLE = dict.fromkeys(
+    [*range(0x00, 0x09), 0x0B, 0x0C, *range(0x0E, 0x20), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF]
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,9 +133,7 @@ class Reception:
         number = named[1] if named and id_of(named[1]) else None
         return await self._desk.progress(conn, number=number, conversation_id=conversation_id)
 
-    async def _carry_out(
-        self, conn: AsyncConnection, conversation_id: int, turn: Turn, decision: Decision
-    ) -> Decision:
+    async def _carry_out(self, conn: AsyncConnection, conversation_id: int, turn: Turn, decision: Decision) -> Decision:
         """Ticket, forwarding, rating: everything about people."""
         now, ticket = turn.now, turn.ticket
         if decision.handoff is not None:

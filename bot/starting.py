@@ -41,7 +41,9 @@ def prepare(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
-        raise CannotServe(f"数据文件夹 {folder} 建不了（{error.strerror}）。用 YIWEN_DATA_DIR 换一个能写的地方。") from error
+        raise CannotServe(
+            f"数据文件夹 {folder} 建不了（{error.strerror}）。用 YIWEN_DATA_DIR 换一个能写的地方。"
+        ) from error
     if not os.access(folder, os.W_OK | os.X_OK):
         raise CannotServe(f"数据文件夹 {folder} 不能写。请改权限，或用 YIWEN_DATA_DIR 换一个地方。")
 

@@ -97,5 +97,3 @@ def _read() -> str:
         return input("您：").strip()
     except EOFError:
         return ""
-
-

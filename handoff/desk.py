@@ -33,7 +33,7 @@ __all__ = ["Deliver", "Desk", "DeskStatus", "Line", "Progress", "Thread"]
 
 SUBJECT_LIMIT, NOTE_LIMIT = 200, 2000
 ERASED = "（已按要求删除）"
-WITHDRAWN = "群众结束了对话"
+WITHDRAWN = "市民结束了对话"
 
 
 class Desk:

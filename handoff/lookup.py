@@ -87,6 +87,18 @@ async def events(conn: AsyncConnection, ticket_ids: Sequence[int]) -> Sequence[T
     return [_event(row) for row in await conn.execute(query)]
 
 
+async def speakers(conn: AsyncConnection, conversation_id: int) -> Sequence[str]:
+    """Who said the officers' lines of a conversation, in order."""
+    query = (
+        select(officers.c.name)
+        .join(ticket_events, ticket_events.c.officer_id == officers.c.id)
+        .join(tickets, tickets.c.id == ticket_events.c.ticket_id)
+        .where(tickets.c.conversation_id == conversation_id, ticket_events.c.kind == EventKind.REPLIED)
+        .order_by(ticket_events.c.id)
+    )
+    return (await conn.scalars(query)).all()
+
+
 async def progress(conn: AsyncConnection, *, number: str | None, conversation_id: int | None) -> Progress | None:
     """The newest ticket that fits all that is given; with nothing given there is none."""
     id = None if number is None else id_of(number)
@@ -144,7 +156,9 @@ def _ticket(row: Row[tuple[object, ...]]) -> Ticket:
 
 
 def _event(row: Row[tuple[object, ...]]) -> TicketEvent:
-    return TicketEvent(id=row.id, kind=EventKind(row.kind), at=row.at, officer=row.officer, text=row.text)
+    return TicketEvent(
+        id=row.id, ticket_id=row.ticket_id, kind=EventKind(row.kind), at=row.at, officer=row.officer, text=row.text
+    )
 
 
 def _progress(row: Row[tuple[object, ...]]) -> Progress:

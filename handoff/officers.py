@@ -104,7 +104,7 @@ class Officers:
         query = select(officers).where(officers.c.name == plain(name, 40), officers.c.disabled_at.is_(None))
         async with database.read() as conn:
             row = (await conn.execute(query)).first()
-        right = await self._verify(row.password_hash if row else self._nobody, password)
+        right = await self._verify(row.password_hash if row else None, password)
         if row is None or not right:
             return None
         async with database.write() as conn:
@@ -156,11 +156,12 @@ class Officers:
             raise AccountError(f"密码要有 {SHORTEST_PASSWORD} 到 {LONGEST_PASSWORD} 个字符。")
         return await asyncio.to_thread(self._hasher.hash, password)
 
-    async def _verify(self, hashed: str, password: str) -> bool:
-        if len(password) > LONGEST_PASSWORD:
-            return False
+    async def _verify(self, hashed: str | None, password: str) -> bool:
+        return len(password) <= LONGEST_PASSWORD and await asyncio.to_thread(self._matches, hashed, password)
+
+    def _matches(self, hashed: str | None, password: str) -> bool:
         try:
-            return await asyncio.to_thread(self._hasher.verify, hashed, password)
+            return self._hasher.verify(hashed or self._nobody, password)
         except (VerificationError, InvalidHashError, UnicodeEncodeError):
             return False
 

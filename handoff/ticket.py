@@ -139,6 +139,7 @@ class TicketEvent:
     """One line of a ticket's history."""
 
     id: int
+    ticket_id: int
     kind: EventKind
     at: datetime
     officer: str | None
@@ -210,7 +211,7 @@ class NotYours(TicketMoved):
 
 
 class AlreadyOpen(TicketMoved):
-    """这位群众另有一件事正在办（{number}），请在那一件里继续。"""
+    """这位市民另有一件事正在办（{number}），请在那一件里继续。"""
 
 
 def number_of(id: int) -> str:

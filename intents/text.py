@@ -2,9 +2,12 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 import opencc
+
+from intents.lexicon import read
 
 LONGEST = 2_000
 _INVISIBLE = re.compile(
@@ -17,6 +20,9 @@ _REPEATED = re.compile(r"([^\w\s])\1+")
 _STRETCHED = re.compile(r"(.)\1{3,}")
 _BLANKS = re.compile(r"\s+")
 _BETWEEN = re.compile(r"(?<=[\u4e00-\u9fff，。？！、；：])\s+|\s+(?=[\u4e00-\u9fff，。？！、；：])")
+_MARKS = str.maketrans({"?": "？", "!": "！", ",": "，", ";": "；", ":": "：", "~": " ", "…": "。", "·": " "})
+_GRADE = re.compile(r"(?<=[初高小大])([123456])(?!\d)|(?<![\d])([1-9])(?=年级)")
+_DIGITS = "零一二三四五六七八九"
 
 
 @lru_cache(maxsize=1)
@@ -24,10 +30,22 @@ def _simplifier() -> opencc.OpenCC:
     return opencc.OpenCC("t2s")
 
 
+def _any_of(words: Iterable[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+@lru_cache(maxsize=1)
+def _courtesies() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    words = read("courtesies")
+    before = re.compile(f"^(?:(?:{_any_of(words['before'])})[，。！？、：的 ]*)+")
+    return before, re.compile(f"(?:[，。！？、：～ ]*(?:{_any_of(words['after'])}))+[，。！？、 ]*$")
+
+
+@lru_cache(maxsize=4096)
 def normalise(text: str) -> str:
-    """Simplified, narrow, lower-case text without decoration; idempotent; at most LONGEST characters."""
+    """Simplified, narrow, lower-case text without courtesies or decoration; idempotent; at most LONGEST characters."""
     before = text[: LONGEST * 2]
-    for _ in range(6):
+    for _ in range(8):
         after = _once(before)
         if after == before:
             break
@@ -38,10 +56,14 @@ def normalise(text: str) -> str:
 def _once(text: str) -> str:
     text = unicodedata.normalize("NFKC", _INVISIBLE.sub(" ", text)).lower()
     text = _simplifier().convert(_INVISIBLE.sub(" ", text))
-    text = _PICTURES.sub(" ", text)
-    text = text.translate(_MARKS)
+    text = _PICTURES.sub(" ", text).translate(_MARKS)
     text = _STRETCHED.sub(r"\1\1\1", _REPEATED.sub(r"\1", text))
-    return _BETWEEN.sub("", _BLANKS.sub(" ", text)).strip()[:LONGEST].strip()
+    text = _BETWEEN.sub("", _BLANKS.sub(" ", text)).strip()[:LONGEST].strip()
+    return _GRADE.sub(lambda found: _DIGITS[int(found[0])], _polite(text))
 
 
-_MARKS = str.maketrans({"?": "？", "!": "！", ",": "，", ";": "；", ":": "：", "~": " ", "…": "。", "·": " "})
+def _polite(text: str) -> str:
+    """Courtesies off both ends, unless nothing of substance would be left."""
+    before, after = _courtesies()
+    core = after.sub("", before.sub("", text))
+    return core if len(core) >= 3 else text

@@ -105,4 +105,6 @@ def test_every_sentence_of_the_bot_is_said_somewhere() -> None:
 
 def test_no_third_party_files_and_no_outside_addresses_in_pages() -> None:
     outside = re.compile(r"""(src|href)\s*=\s*["']https?://""")
-    assert not [path for path in sources() if path.suffix in {".html", ".js", ".css"} and outside.search(path.read_text())]
+    assert not [
+        path for path in sources() if path.suffix in {".html", ".js", ".css"} and outside.search(path.read_text())
+    ]

@@ -13,8 +13,12 @@ MOST_CHOICES = 4
 MOST_ASKED = 2
 _DIGITS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨"
-_NUMBER = re.compile(r"^(?:我?(?:选|要|是|看)?第?\s*)([0-9]{1,2}|[一二两三四五六七八九])\s*(?:个|项|种|条|号|吧|的|、|\.|。)*$")
-_AGREE = re.compile(r"^(好的?|行|可以|要|要的|嗯+|是的?|对的?|转吧?|帮我转|麻烦了?|ok|yes|y)[吧啊呀嘛了的。！!~]*$", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"^(?:我?(?:选|要|是|看)?第?\s*)([0-9]{1,2}|[一二两三四五六七八九])\s*(?:个|项|种|条|号|吧|的|、|\.|。)*$"
+)
+_AGREE = re.compile(
+    r"^(好的?|行|可以|要|要的|嗯+|是的?|对的?|转吧?|帮我转|麻烦了?|ok|yes|y)[吧啊呀嘛了的。！!~]*$", re.IGNORECASE
+)
 
 
 def chosen(context: Context, text: str, tapped: str | None) -> Choice | None:
@@ -138,4 +142,6 @@ def unclear(turn: Turn) -> Decision | None:
     context = turn.settle(
         offered=choices, rest=rest, asked=turn.context.asked + 1, question=turn.text, entry=turn.context.entry
     )
-    return Decision(replies=(Reply(text=text, choices=choices),), context=context, kind="unclear", ids=ids, rule="unclear")
+    return Decision(
+        replies=(Reply(text=text, choices=choices),), context=context, kind="unclear", ids=ids, rule="unclear"
+    )

@@ -33,11 +33,17 @@ _ANGRY = re.compile(
     r"(说|讲|答)(了)?(等于|跟)没(说|讲|答)",
     re.IGNORECASE,
 )
-_USELESS = re.compile(r"^(没|沒)(有)?(用|帮助|什么用|啥用)[。！!了啊呀]*$|^(无用|不管用)$|看不懂|没看懂|还是不(懂|明白|知道)")
-_END = re.compile(r"^(结束|退出|不用了|不需要了|不问了|没事了|取消|算了|解决了|已解决|回到?(自动|机器人).*)[。！!吧了啊谢 ]*(谢谢)?$")
+_USELESS = re.compile(
+    r"^(没|沒)(有)?(用|帮助|什么用|啥用)[。！!了啊呀]*$|^(无用|不管用)$|看不懂|没看懂|还是不(懂|明白|知道)"
+)
+_END = re.compile(
+    r"^(结束|退出|不用了|不需要了|不问了|没事了|取消|算了|解决了|已解决|回到?(自动|机器人).*)[。！!吧了啊谢 ]*(谢谢)?$"
+)
 
 
-def open_ticket(turn: Turn, text: str, handoff: Handoff, *, awaiting: Awaiting = Awaiting.NOTHING, rule: str) -> Decision:
+def open_ticket(
+    turn: Turn, text: str, handoff: Handoff, *, awaiting: Awaiting = Awaiting.NOTHING, rule: str
+) -> Decision:
     """A reply that names the ticket's number, and the handoff that opens it."""
     context = turn.settle(awaiting=awaiting)
     kind = {"urgent": "urgent", "human": "human"}.get(handoff.reason, "unknown")
@@ -127,12 +133,16 @@ def with_the_desk(turn: Turn) -> Decision | None:
         return None
     if _END.match(turn.text.strip()):
         text = turn.say("withdrawn", number=turn.ticket.number)
-        return Decision(replies=(Reply(text=text),), context=turn.settle(), kind="chat", withdraw=True, rule="withdrawn")
+        return Decision(
+            replies=(Reply(text=text),), context=turn.settle(), kind="chat", withdraw=True, rule="withdrawn"
+        )
     if turn.message.kind is Kind.TEXT and asks_progress(turn):
         return None
     if turn.ticket.urgent and turn.ticket.status is Status.WAITING:
         text = turn.say("urgent_again", number=turn.ticket.number)
-        return Decision(replies=(Reply(text=text),), context=turn.settle(), kind="urgent", forward=True, rule="urgent_wait")
+        return Decision(
+            replies=(Reply(text=text),), context=turn.settle(), kind="urgent", forward=True, rule="urgent_wait"
+        )
     if turn.with_person:
         return Decision(replies=(), context=turn.settle(), kind="human", forward=True, rule="with_person")
     return _while_waiting(turn)
@@ -237,7 +247,9 @@ def rate(turn: Turn, stars: int) -> Decision | None:
     low = stars <= 2
     context = turn.settle(awaiting=Awaiting.RATING_WORD, ticket=turn.context.ticket) if low else turn.settle()
     reply = Reply(text=turn.say("rated_low" if low else "rated"))
-    return Decision(replies=(reply,), context=context, kind="chat", rating=(turn.context.ticket, stars, None), rule="rate")
+    return Decision(
+        replies=(reply,), context=context, kind="chat", rating=(turn.context.ticket, stars, None), rule="rate"
+    )
 
 
 def rating_word(turn: Turn) -> Decision | None:

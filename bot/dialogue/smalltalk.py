@@ -42,7 +42,9 @@ def other_kinds(turn: Turn) -> Decision | None:
     if key is None:
         return None
     phone = turn.book.local.bureau.phone or ""
-    return Decision(replies=(Reply(text=turn.say(key, phone=phone)),), context=turn.remember(), kind="chat", rule="kind")
+    return Decision(
+        replies=(Reply(text=turn.say(key, phone=phone)),), context=turn.remember(), kind="chat", rule="kind"
+    )
 
 
 def empty(turn: Turn) -> Decision | None:

@@ -10,5 +10,6 @@ context.configure(
     target_metadata=metadata,
     render_as_batch=connection.dialect.name == "sqlite",
     compare_type=True,
+    user_module_prefix="database.",
 )
 context.run_migrations()

@@ -29,7 +29,9 @@ def wording() -> Wording:
     return load_wording()
 
 
-def matched(kind: str = "unknown", *ids: str, topic: str | None = None, ask: str | None = None, more: str = "") -> Match:
+def matched(
+    kind: str = "unknown", *ids: str, topic: str | None = None, ask: str | None = None, more: str = ""
+) -> Match:
     names = [*ids, *more.split()]
     candidates = tuple(Candidate(id=name, score=0.5 / (place + 1)) for place, name in enumerate(names))
     return Match(text="", kind=Sure(kind), ids=ids, candidates=candidates, topic=topic, ask=ask)
@@ -56,7 +58,12 @@ def make_turn(book: Book, wording: Wording) -> MakeTurn:
         choice: str | None = None, **changes: Any,
     ) -> Turn:  # fmt: skip
         message = Message(
-            address=Address(channel="web", user="u"), external_id="1", text=text, kind=kind, choice=choice, received_at=NOW
+            address=Address(channel="web", user="u"),
+            external_id="1",
+            text=text,
+            kind=kind,
+            choice=choice,
+            received_at=NOW,
         )
         given: dict[str, Any] = {
             "message": message, "text": text, "match": match or matched(), "context": context or Context(), "now": NOW,

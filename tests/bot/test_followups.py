@@ -39,7 +39,9 @@ def test_asked_section(text: str, section: Section) -> None:
     assert asked_section(text) is section
 
 
-@pytest.mark.parametrize("text", ["你好", "孩子三年级", "我家在城东新区那边刚买了一套房子想把孩子转过来上学", "谢谢老师", ""])
+@pytest.mark.parametrize(
+    "text", ["你好", "孩子三年级", "我家在城东新区那边刚买了一套房子想把孩子转过来上学", "谢谢老师", ""]
+)
 def test_asks_for_no_section(text: str) -> None:
     assert asked_section(text) is None
 

@@ -32,7 +32,8 @@ def test_masks_personal_numbers(text: str, kind: str, hidden: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["2024年9月1日", "打12345没人接", "12356", "教基〔2025〕1号", "孩子2018-09-01出生", "排 1023 号", "查进度 A1023"]
+    "text",
+    ["2024年9月1日", "打12345没人接", "12356", "教基〔2025〕1号", "孩子2018-09-01出生", "排 1023 号", "查进度 A1023"],
 )
 def test_leaves_harmless_numbers(text: str) -> None:
     assert guard(text).text == text

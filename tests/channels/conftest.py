@@ -3,18 +3,19 @@
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from pathlib import Path
 
 import httpx
 import pytest
-from pydantic import SecretStr
 from starlette.applications import Starlette
 
 from bot.channels.wechat import WechatChannel
 from bot.demo.account import Account, Fields, push, query
 from bot.demo.judge import Verdict, judge
 from bot.message import Address, Message, Receipt, Reply
-from bot.settings import WechatSettings
+from bot.tables import metadata
+from handoff.database import Database
+from tests.channels.world import settings_of
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 PARENT = "oPARENT_000000000000000000001"
@@ -73,16 +74,6 @@ class Hand:
         return await self.client.get(self.path, params={**asked, **changes})
 
 
-def settings_of(account: Account, **changes: Any) -> WechatSettings:
-    values: dict[str, Any] = {
-        "mode": "plain" if account.mode == "plain" else "safe",
-        "token": SecretStr(account.token),
-        "app_id": account.app_id,
-        "aes_key": SecretStr(account.aes_key),
-    }
-    return WechatSettings(**{**values, **changes})
-
-
 def client_for(channel: WechatChannel) -> httpx.AsyncClient:
     app = Starlette(routes=channel.routes())
     return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="https://ask.example.gov.cn")
@@ -109,3 +100,12 @@ async def safe(desk: Desk) -> AsyncIterator[Hand]:
     channel = WechatChannel(settings_of(account), desk.receive, clock=lambda: NOW, erase=desk.erase)
     async with client_for(channel) as client:
         yield Hand(account, client)
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    made = Database(f"sqlite+aiosqlite:///{tmp_path / 'test.db'}")
+    async with made.write() as conn:
+        await conn.run_sync(metadata.create_all)
+    yield made
+    await made.close()

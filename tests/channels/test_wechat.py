@@ -11,7 +11,8 @@ from bot.channels.wechat import NOT_KEPT, WechatChannel
 from bot.demo.account import Account, push
 from bot.demo.judge import UNAVAILABLE, judge
 from bot.message import Choice, Kind, Reply
-from tests.channels.conftest import NOW, PARENT, Desk, Hand, client_for, settings_of
+from tests.channels.conftest import NOW, PARENT, Desk, Hand, client_for
+from tests.channels.world import settings_of
 
 PREVIOUS = "ZYXWVUTSRQPONMLKJIHGFEDCBAzyxwvutsrqponmlk0"
 

@@ -1,0 +1,244 @@
+"""Late answers on WeChat: told as stories, judged by what the citizen's chat shows."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+
+from bot import outbox
+from bot.delivery import BACK_OFF, LAST_ONE
+from bot.demo.account import Account
+from bot.demo.platform import Fault
+from bot.message import Choice
+from bot.outbox import LEASE
+from handoff.database import Database
+from tests.channels.world import PARENT, TEACHER, World, world
+
+ASKED = "毕业证丢了怎么办"
+
+
+@pytest.fixture
+async def town(database: Database) -> AsyncIterator[World]:
+    """A parent has asked, on an account that may speak first."""
+    async with world(database) as made:
+        await made.citizens.say(PARENT, ASKED)
+        yield made
+
+
+async def test_an_officer_answers_after_three_hours(town: World):
+    town.clock.forward(hours=3)
+    await town.officer_says("已为您查到，请周一来。", "k1")
+    assert town.chat() == ["收到", "已为您查到，请周一来。"]
+    assert await town.states() == {"k1": "sent"}
+    assert await town.quota() == 4
+
+
+async def test_nothing_is_sent_twice_however_often_the_loop_turns(town: World):
+    await town.officer_says("好了", "k1")
+    await town.officer_says("好了", "k1")
+    await town.delivery.step()
+    assert town.chat() == ["收到", "好了"]
+
+
+async def test_after_49_hours_it_rides_on_the_next_message(town: World):
+    town.clock.forward(hours=49)
+    await town.officer_says("证明开好了", "k1")
+    assert await town.states() == {"k1": "parked"}
+    assert town.platform.calls["send"] == 0
+    await town.citizens.say(PARENT, "在吗")
+    assert town.chat() == ["收到", "证明开好了\n\n收到"]
+    assert await town.states() == {"k1": "done"}
+
+
+async def test_the_platform_corrects_the_ledger(town: World):
+    town.citizen().follows = False
+    await town.officer_says("证明开好了", "k1")
+    assert await town.states() == {"k1": "parked"}
+    assert await town.quota() == 0
+    assert town.platform.calls["send"] == 1
+    await town.officer_says("另有一事", "k2")
+    assert town.platform.calls["send"] == 1
+    await town.citizens.event(PARENT, "subscribe")
+    assert town.chat()[-1] == "证明开好了\n\n另有一事\n\n收到"
+
+
+async def test_five_go_out_and_the_last_says_how_to_go_on(town: World):
+    for number in range(1, 7):
+        await town.officer_says(f"第{number}句", f"k{number}")
+    assert town.chat()[1:] == ["第1句", "第2句", "第3句", "第4句", "第5句" + LAST_ONE]
+    assert (await town.states())["k6"] == "parked"
+    assert town.platform.calls["send"] == 5
+    await town.citizens.say(PARENT, "1")
+    assert town.chat()[-1] == "第6句\n\n收到"
+    assert await town.quota() == 5
+
+
+async def test_a_menu_tap_permits_three_for_a_minute(town: World):
+    await town.citizens.event(TEACHER, "CLICK", "exam")
+    for number in range(1, 5):
+        await town.officer_says(f"第{number}句", f"k{number}", TEACHER)
+    assert len(town.chat(TEACHER)) == 1 + 3
+    town.clock.forward(hours=1)
+    await town.citizens.event(TEACHER, "CLICK", "exam")
+    town.clock.forward(minutes=2)
+    await town.officer_says("晚了", "k9", TEACHER)
+    assert (await town.states())["k9"] == "parked"
+
+
+async def test_the_account_loses_permission_midway(town: World):
+    await town.officer_says("第一句", "k1")
+    town.platform.always = Fault(errcode=48001)
+    await town.officer_says("第二句", "k2")
+    assert (await town.states())["k2"] == "parked"
+    assert len(town.notices) == 1
+    assert "48001" in town.notices[0].text
+    assert not town.channel.can_push
+    await town.officer_says("第三句", "k3")
+    assert town.platform.calls["send"] == 2
+    await town.citizens.say(PARENT, "请问")
+    assert town.chat()[-1] == "第二句\n\n第三句\n\n收到"
+
+
+async def test_permission_comes_back(town: World):
+    town.platform.always = Fault(errcode=48001)
+    await town.officer_says("第一句", "k1")
+    town.platform.always = Fault()
+    town.clock.forward(minutes=31)
+    await town.officer_says("第二句", "k2")
+    assert town.chat()[1:] == ["第一句", "第二句"]
+
+
+async def test_a_passive_only_account_waits_for_the_citizen(database: Database):
+    async with world(database, Account(verified=False), can_push=False) as town:
+        await town.citizens.say(PARENT, ASKED)
+        await town.officer_says("请带身份证", "k1")
+        assert await town.states() == {"k1": "parked"}
+        await town.citizens.say(PARENT, "1")
+        assert town.chat()[-1] == "请带身份证\n\n收到"
+
+
+async def test_an_unverified_account_with_a_secret_falls_back(database: Database):
+    async with world(database, Account(verified=False)) as town:
+        await town.citizens.say(PARENT, ASKED)
+        await town.officer_says("请带身份证", "k1")
+        assert await town.states() == {"k1": "parked"}
+        assert "没有客服消息权限" in town.notices[0].text
+
+
+async def test_order_holds_while_the_first_is_retried(town: World):
+    town.platform.faults.append(Fault(errcode=-1))
+    await town.officer_says("甲", "k1")
+    await town.officer_says("乙", "k2")
+    assert town.chat() == ["收到"]
+    town.clock.forward(seconds=BACK_OFF[0].total_seconds() + 1)
+    await town.delivery.step()
+    assert town.chat() == ["收到", "甲", "乙"]
+    assert await town.quota() == 3
+
+
+@pytest.mark.parametrize("fault", [Fault(errcode=-1), Fault(status=500), Fault(status=503), Fault(errcode=45011)])
+async def test_a_busy_platform_is_asked_again_but_not_for_ever(town: World, fault: Fault):
+    town.platform.always = fault
+    await town.officer_says("甲", "k1")
+    for _ in range(30):
+        town.clock.forward(seconds=3601)
+        await town.delivery.step()
+    assert await town.states() == {"k1": "parked"}
+    assert town.platform.calls["send"] == len(BACK_OFF) + 1
+    assert len(town.notices) == 1
+
+
+async def test_the_daily_limit_waits_for_midnight(town: World):
+    town.platform.always = Fault(errcode=45009)
+    await town.officer_says("甲", "k1")
+    town.clock.forward(hours=14)
+    await town.delivery.step()
+    assert (await town.states(), town.platform.calls["send"]) == ({"k1": "pending"}, 1)
+    assert "额度" in town.notices[0].text
+    town.platform.always = Fault()
+    town.clock.forward(hours=2)
+    await town.delivery.step()
+    assert town.chat() == ["收到", "甲"]
+
+
+@pytest.mark.parametrize("fault", [Fault(drop=True), Fault(status=502), Fault(status=504)])
+async def test_a_cut_line_is_never_sent_again(town: World, fault: Fault):
+    town.platform.faults.append(fault)
+    await town.officer_says("甲", "k1")
+    for _ in range(3):
+        town.clock.forward(hours=1)
+        await town.delivery.step()
+    assert await town.states() == {"k1": "unknown"}
+    assert town.chat().count("甲") <= 1
+    await town.officer_says("乙", "k2")
+    assert town.chat()[-1] == "乙"
+
+
+@pytest.mark.parametrize(("trait", "value"), [("blocked", True), ("refuses", True)])
+async def test_a_citizen_who_cannot_be_reached_fails_and_blocks_nobody(town: World, trait: str, value: bool):
+    await town.citizens.say(TEACHER, "请问")
+    setattr(town.citizen(), trait, value)
+    await town.officer_says("甲", "k1")
+    await town.officer_says("乙", "k2", TEACHER)
+    assert await town.states() == {"k1": "failed", "k2": "sent"}
+
+
+async def test_a_long_answer_goes_out_in_parts(town: World):
+    text = "请带户口本和身份证。" * 130
+    await town.officer_says(text, "k1")
+    await town.officer_says("完了", "k2")
+    parts = town.chat()[1:-1]
+    assert len(parts) == 3
+    assert all(len(part.encode()) <= 1800 for part in parts)
+    assert "".join(parts) == text
+    assert town.chat()[-1] == "完了" if await town.quota() else "完了" + LAST_ONE
+    assert await town.quota() == 1
+
+
+async def test_choices_are_a_menu_to_tap(town: World):
+    choices = (Choice(key="a", label="小学或初中"), Choice(key="b", label="高中"))
+    await town.officer_says("哪一种？", "k1", choices=choices)
+    assert town.citizen().chat[-1].choices == ("小学或初中", "高中")
+    await town.citizens.tap(PARENT, 2)
+    assert town.citizen().chat[-2].text == "高中"
+    assert town.chat()[-1] == "收到"
+
+
+async def test_an_account_without_menus_gets_numbers(town: World):
+    choices = (Choice(key="a", label="小学或初中"), Choice(key="b", label="高中"))
+    town.platform.faults.append(Fault(errcode=40200))
+    await town.officer_says("哪一种？", "k1", choices=choices)
+    await town.officer_says("哪一种？", "k2", choices=choices)
+    assert town.chat()[1:] == ["哪一种？\n1 小学或初中\n2 高中\n（回复数字就行）"] * 2
+    assert town.platform.calls["send"] == 3
+    assert await town.quota() == 3
+
+
+async def test_emoji_and_control_characters_go_out_raw(town: World):
+    await town.officer_says("好😀\x1d的]]>", "k1")
+    assert town.chat()[-1] == "好😀的]]>"
+
+
+async def test_a_call_that_a_stopped_process_left_is_in_doubt(town: World):
+    town.platform.faults.append(Fault(seconds=0))
+    await town.officer_says("甲", "k1", step=False)
+    async with town.database.write() as conn:
+        (due,) = await outbox.due(conn, ["wechat"], town.clock(), 10)
+        assert await outbox.claim(conn, due, town.clock(), metered=True) is not None
+        assert await outbox.claim(conn, due, town.clock(), metered=True) is None
+    await town.delivery.step()
+    assert await town.states() == {"k1": "sending"}
+    town.clock.forward(seconds=(LEASE + timedelta(seconds=1)).total_seconds())
+    await town.delivery.step()
+    assert await town.states() == {"k1": "unknown"}
+    assert town.chat() == ["收到"]
+
+
+async def test_answers_of_many_citizens_all_arrive(town: World):
+    people = [f"oCITIZEN{number:03}" for number in range(40)]
+    for openid in people:
+        await town.citizens.say(openid, "请问")
+        await town.officer_says("甲", f"a{openid}", openid, step=False)
+        await town.officer_says("乙", f"b{openid}", openid, step=False)
+    assert await town.delivery.step() == 80
+    assert all(town.chat(openid) == ["收到", "甲", "乙"] for openid in people)
