@@ -78,7 +78,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, progress: Callable[[str
     officers = Officers()
     reception = Reception(
         database=database, policy=policy, desk=desk, live=live, wording=wording, clock=clock,
-        page_url=settings.public_url,
+        burst_seconds=settings.burst_seconds,
     )  # fmt: skip
     web = WebSettings(
         secret=_secret(settings), secure=settings.secure_cookies, per_visitor=settings.chat_per_minute,
@@ -94,7 +94,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, progress: Callable[[str
             book=lambda: policy.book,
             wording=wording,
             clock=clock,
-        )  # fmt: skip
+        )
     )
     channels += [WechatChannel(account, reception.receive, clock=clock) for account in settings.wechats]
     console = Console(
@@ -129,7 +129,7 @@ def _own_routes(database: Database) -> list[BaseRoute]:
         try:
             async with asyncio.timeout(3), database.read() as conn:
                 await conn.execute(text("SELECT 1"))
-        except Exception:  # noqa: BLE001 - any reason is the same answer to a probe
+        except Exception:
             return PlainTextResponse("database", status_code=503)
         return PlainTextResponse("ok")
 

@@ -15,14 +15,15 @@ _ASKS: tuple[tuple[Section, re.Pattern[str]], ...] = (
     (Section.PHONE, re.compile(r"电话|号码(是)?多少|打给谁|联系(方式|谁|人)|手机号|咨询谁|座机")),
     (Section.FEE, re.compile(r"(要|收|花|交)(不要|不收)?(多少)?(钱|费)|多少钱|费用|收费|免费|工本费|贵(不贵|吗)")),
     (Section.VALIDITY, re.compile(r"有效期|过期|(能|可以)?(管|用|保留|有效)(几|多少)(年|久)|长期有效|(能|可以)用多久")),
-    (Section.ONLINE, re.compile(r"网上|线上|手机上|小程序|公众号上|在线|app|网办|不用跑|在家(能|可以)?办", re.IGNORECASE)),
+    (Section.ONLINE, re.compile(r"网上|线上|手机上|小程序|公众号上|在线|app|网办|不用跑|在家(能|可以)?办", re.I)),
     (Section.WHERE, re.compile(
-        r"(在|去|到|上|找)(哪|那)(里|儿|个|办|弄|交|家|的)?|哪(里|儿)(办|弄|交|可以)|地址|地点|位置|哪个(窗口|科室|部门|单位|地方)|"
-        r"什么地方|怎么(去|走)|几点(上|下)班|上班时间|周[六日末].*(上班|能办)")),
+        r"(在|去|到|上|找)(哪|那)(里|儿|个|办|弄|交|家|的)?|哪(里|儿)(办|弄|交|可以)|地址|地点|位置|"
+        r"哪个(窗口|科室|部门|单位|地方)|什么地方|怎么(去|走)|几点(上|下)班|上班时间|周[六日末].*(上班|能办)")),
     (Section.TIME_LIMIT, re.compile(
-        r"多(长时间|久|少天|少时间)|几(天|个工作日|个月|周)|(什么|啥)时候(能|可以)?(办|好|拿|下来|出来|完)|何时|时限|要等|快(不快|吗)|"
-        r"(需要|得|要)等|多快|工作日|当天能")),
-    (Section.SOURCES, re.compile(r"依据|(什么|哪个|哪条|哪份)(文件|规定|政策|法律)|凭(什么|啥)|文号|谁(规定|说)的|出处|来源")),
+        r"多(长时间|久|少天|少时间)|几(天|个工作日|个月|周)|(什么|啥)时候(能|可以)?(办|好|拿|下来|出来|完)|何时|时限|"
+        r"要等|快(不快|吗)|(需要|得|要)等|多快|工作日|当天能")),
+    (Section.SOURCES, re.compile(
+        r"依据|(什么|哪个|哪条|哪份)(文件|规定|政策|法律)|凭(什么|啥)|文号|谁(规定|说)的|出处|来源")),
     (Section.CONDITIONS, re.compile(
         r"条件|资格|(什么|啥|哪些|哪种)人(能|可以)|谁(能|可以)|符合|要求(是)?(什么|啥)|有(什么|啥)要求|限制")),
     (Section.STEPS, re.compile(
@@ -52,6 +53,12 @@ def asked_section(text: str) -> Section | None:
     if not short or len(short) > _LONGEST:
         return None
     return next((section for section, pattern in _ASKS if pattern.search(short)), None)
+
+
+def section_named(text: str) -> Section | None:
+    """Which section a whole question asks for at its end, however long it is."""
+    last = re.split(r"[，,。；;！!\s]+", text.strip("。？！?!，, "))[-1]
+    return next((section for section, pattern in _ASKS if pattern.search(last)), None)
 
 
 def names_nothing(text: str) -> bool:

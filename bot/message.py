@@ -8,7 +8,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Address:
-    """The one key of a conversation: a channel's name (`web`, `wechat`, `wechat/second`) and its name for the citizen."""
+    """The one key of a conversation: a channel (`web`, `wechat`, `wechat/second`) and its name for the citizen."""
 
     channel: str
     user: str

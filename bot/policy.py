@@ -25,7 +25,6 @@ class Policy:
         self._home, self._cache = home, cache
         self.book, self.engine = self._read(progress)
         self.complaint: str | None = None  # why the last reload was refused, for the desk
-        self.off = False
         self._reloading = asyncio.Lock()
 
     def objects(self, text: str) -> tuple[str, ...]:

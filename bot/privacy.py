@@ -15,7 +15,7 @@ _OFFICIAL = re.compile(r"^(?:12[0-9]{3}|95[0-9]{3,4}|400[0-9]{7}|96[0-9]{3,4})$"
 
 @dataclass(frozen=True, slots=True)
 class Guarded:
-    """A text without personal numbers. `phone` is a number as written, for a call back; it is kept with a ticket only."""
+    """A text without personal numbers. `phone` is one as written, for a call back; it is kept with a ticket only."""
 
     text: str
     kinds: tuple[str, ...] = ()

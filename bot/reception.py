@@ -10,8 +10,11 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import quota, store
+from bot.bursts import Bursts, stands_alone
 from bot.dialogue import Context, Decision, Handoff, Turn, decide
-from bot.dialogue.person import NUMBER, TICKET_NUMBER, date_of
+from bot.dialogue.aftercare import TICKET_NUMBER
+from bot.dialogue.duty import date_of
+from bot.dialogue.person import NUMBER
 from bot.dialogue.smalltalk import greeting
 from bot.message import Message, Receipt, Reply
 from bot.observe import MESSAGES
@@ -52,10 +55,10 @@ class Reception:
         live: Live,
         wording: Wording,
         clock: Callable[[], datetime],
-        page_url: str = "",
+        burst_seconds: float = 0,
     ) -> None:
         self._database, self._policy, self._desk, self._live = database, policy, desk, live
-        self._wording, self._clock, self._page_url = wording, clock, page_url
+        self._wording, self._clock, self._bursts = wording, clock, Bursts(burst_seconds)
 
     def greeting(self) -> tuple[Reply, ...]:
         """What a citizen sees first."""
@@ -68,30 +71,48 @@ class Reception:
     async def answer(self, message: Message) -> Answered:
         """As `receive`, with the decision behind it (None for a repeated message)."""
         guarded = guard(clean(message.text))
-        match = await asyncio.to_thread(self._policy.engine.match, guarded.text)  # CPU first, before any lock
-        message = replace(message, text=guarded.text)
-        async with self._database.write() as conn:
-            answered = await self._in_one_transaction(conn, message, guarded, match)
-        MESSAGES.labels(channel=message.address.channel, kind=match.kind.value).inc()
+        message = replace(message, text=guarded.text, extra={**message.extra, "cut": len(message.text) > LONGEST})
+        held = self._bursts.join(message)
+        match = await self._understand(guarded.text)
+        if held.before and not stands_alone(guarded.text, match):
+            guarded = replace(guarded, text=held.text)
+            match = await self._understand(held.text)
+        followed = await self._bursts.followed(message, held, match)
+        await self._bursts.in_order(held)
+        try:
+            async with self._database.write() as conn:
+                answered = await self._in_one_transaction(conn, message, guarded, None if followed else match)
+        finally:
+            held.kept.set()
+        MESSAGES.labels(channel=message.address.channel, kind="burst" if followed else match.kind.value).inc()
         return answered
 
+    async def _understand(self, text: str) -> Match:
+        """CPU work, off the loop and before any lock."""
+        return await asyncio.to_thread(self._policy.engine.match, text)
+
     async def _in_one_transaction(
-        self, conn: AsyncConnection, message: Message, guarded: Guarded, match: Match
+        self, conn: AsyncConnection, message: Message, guarded: Guarded, match: Match | None
     ) -> Answered:
+        """Keep, decide, hand over, answer. Without a match the line is only kept: the next one is answered for both."""
         now = self._clock()
         conversation_id, memory = await store.conversation_for(conn, message.address, now)
-        message_id = await store.keep_incoming(conn, conversation_id, message, guarded.text, _understood(match))
+        understood = _understood(match) if match else None
+        message_id = await store.keep_incoming(conn, conversation_id, message, message.text, understood)
         if message_id is None:
             return await self._again(conn, conversation_id, message)
         await quota.grant(conn, conversation_id, message)
-        ticket = await self._desk.open_ticket(conn, conversation_id)
-        turn = await self._turn(conn, conversation_id, message, guarded, match, memory, ticket, now)
-        decision = decide(turn)
-        decision = await self._carry_out(conn, conversation_id, turn, decision)
+        await self._live.signal(conn, conversation_topic(conversation_id))
+        if match is None:
+            return Answered(receipt=_receipt(conversation_id, message_id, [], repeated=False), decision=None)
+        turn = await self._turn(conn, conversation_id, message, guarded, match, memory, now)
+        decision = await self._carry_out(conn, conversation_id, turn, decide(turn))
+        if decision.verdict:
+            verdict = {"verdict": decision.verdict, "about": turn.context.entry}
+            await store.note_understood(conn, message_id, {**_understood(match), **verdict})
         parked = await store.take_parked(conn, conversation_id, message_id, now)
         kept = await self._keep_replies(conn, conversation_id, message, message_id, decision, now)
         await store.save_context(conn, conversation_id, decision.context.to_json(), now)
-        await self._live.signal(conn, conversation_topic(conversation_id))
         replies = (*(one.reply for one in parked), *decision.replies)
         receipt = Receipt(conversation_id=conversation_id, message_id=message_id, replies=replies,
                           reply_ids=(*(one.id for one in parked), *kept))  # fmt: skip
@@ -100,13 +121,14 @@ class Reception:
 
     async def _again(self, conn: AsyncConnection, conversation_id: int, message: Message) -> Answered:
         message_id, kept = await store.replies_to(conn, message.address.channel, message.external_id)
-        receipt = _receipt(conversation_id, message_id, kept)
+        receipt = _receipt(conversation_id, message_id, kept, repeated=True)
         return Answered(receipt=receipt, decision=None)
 
     async def _turn(
         self, conn: AsyncConnection, conversation_id: int, message: Message, guarded: Guarded, match: Match,
-        memory: dict[str, Any], ticket: Ticket | None, now: datetime,
+        memory: dict[str, Any], now: datetime,
     ) -> Turn:  # fmt: skip
+        ticket = await self._desk.open_ticket(conn, conversation_id)
         status = await self._desk.status(conn, now=now)
         return Turn(
             message=message,
@@ -121,10 +143,12 @@ class Reception:
             ahead=await self._desk.ahead(conn, ticket) if ticket else status.waiting,
             progress=await self._progress(conn, conversation_id, guarded.text),
             carry=self._policy.engine.carry,
+            understand=self._policy.engine.match,
+            parked=await store.count_parked(conn, conversation_id),
             objects=self._policy.objects(guarded.text),
             secrets=guarded.kinds,
             phone=guarded.phone,
-            bot_off=self._policy.off,
+            cut=bool(message.extra.get("cut")),
         )
 
     async def _progress(self, conn: AsyncConnection, conversation_id: int, text: str) -> Progress | None:
@@ -149,8 +173,11 @@ class Reception:
         if ticket is not None and (decision.subject or decision.contact):
             await self._desk.describe(conn, ticket.id, subject=decision.subject, contact=decision.contact, now=now)
         if decision.rating is not None:
-            ticket_id, stars, word = decision.rating
-            await self._desk.rate(conn, ticket_id, stars=stars, word=word, now=now)
+            ticket_id, stars = decision.rating
+            await self._desk.rate(conn, ticket_id, stars=stars, now=now)
+        if decision.rating_word is not None:
+            ticket_id, word = decision.rating_word
+            await self._desk.comment(conn, ticket_id, word, now=now)
         return decision
 
     async def _open(self, conn: AsyncConnection, conversation_id: int, turn: Turn, handoff: Handoff) -> Ticket:
@@ -207,11 +234,11 @@ def _understood(match: Match) -> dict[str, Any]:
     }
 
 
-def _receipt(conversation_id: int, message_id: int, kept: list[Stored]) -> Receipt:
+def _receipt(conversation_id: int, message_id: int, kept: list[Stored], *, repeated: bool) -> Receipt:
     return Receipt(
         conversation_id=conversation_id,
         message_id=message_id,
         replies=tuple(one.reply for one in kept),
         reply_ids=tuple(one.id for one in kept),
-        repeated=True,
+        repeated=repeated,
     )

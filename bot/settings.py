@@ -94,7 +94,7 @@ class Settings(BaseSettings):
     trusted_proxies: str = Field("127.0.0.1", description="反向代理的地址，信任它转来的客户端地址")
     chat_per_minute: int = Field(30, ge=1, description="一个网页访客每分钟最多发几条")
     visitors_per_minute: int = Field(120, ge=1, description="一个来源地址每分钟最多发几条")
-    burst_seconds: float = Field(0, ge=0, le=4, description="几秒内连发的短句合成一问；0 不等")
+    burst_seconds: float = Field(1.5, ge=0, le=3, description="几秒内连发的半句话合成一问；0 不等")
     log_json: bool = Field(False, description="日志用 JSON 一行一条")
     wechat: WechatSettings = Field(default_factory=lambda: WechatSettings(), description="公众号")
     wechat_more: tuple[WechatSettings, ...] = Field((), description="更多公众号，JSON 列表")

@@ -17,6 +17,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    func,
     select,
     update,
 )
@@ -138,6 +139,11 @@ async def keep_incoming(
     )
 
 
+async def note_understood(conn: AsyncConnection, message_id: int, understood: dict[str, object]) -> None:
+    """What the citizen thought of an answer is kept with the line that said so."""
+    await conn.execute(update(messages).where(messages.c.id == message_id).values(understood=understood))
+
+
 async def replies_to(conn: AsyncConnection, channel: str, external_id: str) -> tuple[int, list[Stored]]:
     """What was answered to a message that came before."""
     where = (messages.c.channel == channel) & (messages.c.external_id == external_id)
@@ -178,6 +184,12 @@ async def keep_reply(
         created_at=now,
         delivered_at=now if delivery is Delivery.DONE else None,
     )
+
+
+async def count_parked(conn: AsyncConnection, conversation_id: int) -> int:
+    """How many late answers wait for the citizen to write."""
+    where = (messages.c.conversation_id == conversation_id) & (messages.c.delivery == Delivery.PARKED.value)
+    return int((await conn.execute(select(func.count()).select_from(messages).where(where))).scalar_one())
 
 
 async def take_parked(conn: AsyncConnection, conversation_id: int, message_id: int, now: datetime) -> list[Stored]:

@@ -22,7 +22,8 @@ from bot.settings import Settings
 async def _house(settings: Settings) -> AsyncIterator[House]:
     """A house whose conversations vanish; the fitted engine is shared with the real one."""
     with tempfile.TemporaryDirectory(prefix="yiwen-") as folder:
-        private = settings.model_copy(update={"database_url": f"sqlite+aiosqlite:///{folder}/chat.db"})
+        url = f"sqlite+aiosqlite:///{folder}/chat.db"
+        private = settings.model_copy(update={"database_url": url, "burst_seconds": 0})  # lines come one by one
         house = build(private)
         await migrate(house.database)
         try:

@@ -157,14 +157,19 @@ def _numbered(lines: Iterable[str]) -> list[str]:
     return [f"{number}. {line}" for number, line in enumerate(lines, 1)]
 
 
-def brief(answer: Answer, *, tail: int = 0) -> tuple[str, tuple[Section, ...]]:
-    """The first message and the sections that did not fit: summary, then what is needed most.
+_NEEDED_MOST = (
+    Section.MATERIALS, Section.WHERE, Section.PHONE, Section.SOURCES, Section.TIME_LIMIT, Section.FEE,
+)  # fmt: skip
+
+
+def brief(answer: Answer, *, first: Section | None = None, tail: int = 0) -> tuple[str, tuple[Section, ...]]:
+    """The first message and the sections that did not fit: summary, what was asked for, then what is needed most.
 
     `tail` is how many lines the caller adds below (a menu); the result stays within a message's lines and bytes.
     """
     shown: list[Section] = [Section.SUMMARY]
     text = answer.summary
-    for section in (Section.MATERIALS, Section.WHERE, Section.PHONE, Section.SOURCES, Section.TIME_LIMIT, Section.FEE):
+    for section in dict.fromkeys((first or Section.MATERIALS, *_NEEDED_MOST)):
         part = answer.part(section)
         if part is None:
             continue

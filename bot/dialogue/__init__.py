@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.dialogue import answering, clarifying, person, smalltalk
+from bot.dialogue import aftercare, answering, clarifying, person, smalltalk
+from bot.dialogue.finishing import finish
 from bot.dialogue.turn import Context, Decision, Handoff, Turn
-from bot.message import Reply
 from intents.match import Match
 
 __all__ = ["RULES", "Context", "Decision", "Handoff", "Turn", "decide"]
@@ -18,16 +18,20 @@ RULES: tuple[Rule, ...] = (
     person.with_the_desk,
     smalltalk.other_kinds,
     smalltalk.empty,
+    smalltalk.fetched,
     person.bot_off,
     clarifying.choice_taken,
     clarifying.agreed,
+    aftercare.verdict_given,
     person.human,
-    person.progress,
-    person.rating_word,
+    aftercare.progress,
+    aftercare.rating_word,
     answering.something_else,
     person.complaint,
     answering.follow_up,
+    answering.lapsed,
     answering.carry_over,
+    clarifying.narrowed,
     person.angry,
     clarifying.wrong_number,
     answering.two_questions,
@@ -45,7 +49,7 @@ def decide(turn: Turn) -> Decision:
     decision = next(decision for rule in RULES if (decision := rule(turn)) is not None)
     if turn.ticket is not None and not decision.withdraw:
         decision = replace(decision, forward=True)
-    return _mention_secrets(turn, decision)
+    return finish(turn, decision)
 
 
 def _as_of_today(turn: Turn) -> Match:
@@ -54,13 +58,3 @@ def _as_of_today(turn: Turn) -> Match:
     ids = tuple(turn.book.current(one, turn.now) for one in match.ids)
     candidates = tuple(replace(one, id=turn.book.current(one.id, turn.now)) for one in match.candidates)
     return replace(match, ids=ids, candidates=candidates)
-
-
-def _mention_secrets(turn: Turn, decision: Decision) -> Decision:
-    """Tell kindly that a number is not needed here; one left on purpose for a call back is."""
-    kinds = [kind for kind in turn.secrets if not (kind == "phone" and turn.ticket is not None)]
-    if not kinds:
-        return decision
-    named = "、".join(turn.say(f"secret_{kind}") for kind in kinds)
-    notice = Reply(text=turn.say("secret", kinds=named))
-    return replace(decision, replies=(*decision.replies, notice))

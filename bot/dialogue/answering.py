@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from bot.dialogue.turn import Decision, Turn
-from bot.followups import asked_section, names_nothing, wants_other
+from bot.followups import asked_section, names_nothing, section_named, wants_other
 from bot.message import Choice, Reply
 from faq.answer import TITLES, Answer, Section, brief
 from intents.match import Kind
@@ -29,15 +29,16 @@ _OWN_RECORD = re.compile(
 
 
 def answer_reply(turn: Turn, entry_id: str) -> Reply:
-    """The first message about an entry: what is needed most, the rest by number."""
+    """The first message about an entry: what was asked for and what is needed most, the rest by number."""
     if not turn.book.in_force(entry_id, turn.now):
         return _silent(turn, entry_id)
     answer = turn.book.answers[entry_id]
-    text, rest = brief(answer, tail=1 + bool(answer.office_decides))
+    text, rest = brief(answer, first=section_named(turn.text), tail=1 + bool(answer.office_decides))
     choices = menu(rest)
     lines = [text]
     if answer.office_decides:
         lines.append(answer.office_decides)
+        choices = (*choices, Choice(key="person", label=turn.say("ask_person")))
     return Reply(text="\n".join(lines), choices=choices, entry_id=entry_id)
 
 
@@ -94,9 +95,27 @@ def follow_up(turn: Turn) -> Decision | None:
     wanted = asked_section(turn.text)
     if entry_id is None or wanted is None or not turn.book.knows(entry_id):
         return None
-    if turn.objects and not names_nothing(turn.text):
+    if not names_nothing(turn.text) and (turn.objects or _about_another(turn, entry_id)):
         return None
     return section(turn, entry_id, wanted, rule="follow_up")
+
+
+def _about_another(turn: Turn, entry_id: str) -> bool:
+    """A short question that is clearly another entry's is no follow-up."""
+    return turn.match.kind is Kind.SURE and entry_id not in turn.match.ids
+
+
+def lapsed(turn: Turn) -> Decision | None:
+    """A follow-up to something that was said too long ago: say so, and offer to go on with it."""
+    entry_id = turn.context.lapsed
+    if entry_id is None or not turn.book.knows(entry_id) or not turn.book.in_force(entry_id, turn.now):
+        return None
+    if asked_section(turn.text) is None or not names_nothing(turn.text):
+        return None
+    choices = (Choice(key=f"entry:{entry_id}", label=turn.say("yes_this")),)
+    reply = Reply(text=turn.say("expired_context", title=turn.book.entry(entry_id).title), choices=choices)
+    context = turn.settle(offered=choices, question=turn.text)
+    return Decision(replies=(reply,), context=context, kind="unclear", ids=(entry_id,), rule="lapsed")
 
 
 def carry_over(turn: Turn) -> Decision | None:

@@ -1,9 +1,10 @@
-"""Rules around offered choices: one short question, answered by tap, number, ordinal or words; a fresh question wins."""
+"""Rules around offered choices: one short question, answered by tap, number or words; a fresh question wins."""
 
 import re
 
+from bot.dialogue.aftercare import rate
 from bot.dialogue.answering import section, settled
-from bot.dialogue.person import ask_for_person, rate
+from bot.dialogue.person import ask_for_person
 from bot.dialogue.turn import Context, Decision, Turn
 from bot.message import Choice, Reply
 from faq.answer import Section
@@ -11,6 +12,7 @@ from intents.match import Kind
 
 MOST_CHOICES = 4
 MOST_ASKED = 2
+LONGEST_DETAIL = 20  # characters of a line that only adds to the one before
 _DIGITS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨"
 _NUMBER = re.compile(
@@ -33,7 +35,7 @@ def chosen(context: Context, text: str, tapped: str | None) -> Choice | None:
     exact = [choice for choice in context.offered if said and said == _plain(choice.label)]
     if exact:
         return exact[0]
-    # 「高中」 for 「高中（普高）」: a short answer that only one label contains, or that contains only one label's words.
+    # 「高中」 for 「高中（普高）」: a short answer that only one label contains, or that contains one label's words.
     partly = [choice for choice in context.offered if 2 <= len(said) <= 8 and said in _plain(choice.label)]
     words = [choice for choice in context.offered if len(said) <= 12 and any(w in said for w in _words(choice.label))]
     for found in (partly, words):
@@ -76,8 +78,6 @@ def choice_taken(turn: Turn) -> Decision | None:
         return ask_for_person(turn, reason=what or "asked", subject=turn.context.question)
     if verb == "star":
         return rate(turn, int(what))
-    if verb == "verdict":
-        return verdict(turn, what)
     return None
 
 
@@ -87,25 +87,6 @@ def _fresh_question(turn: Turn, choice: Choice) -> bool:
         return False
     verb, _, what = choice.key.partition(":")
     return turn.match.kind is Kind.SURE and not (verb == "entry" and what in turn.match.ids)
-
-
-def verdict(turn: Turn, what: str) -> Decision:
-    """「没用」 leads to a better try or a person, and is recorded for the curator."""
-    if what == "useful":
-        return Decision(
-            replies=(Reply(text=turn.say("useful")),), context=turn.settle(entry=turn.context.entry), kind="chat",
-            verdict="useful", rule="verdict",
-        )  # fmt: skip
-    rest = tuple(one for one in turn.context.rest if turn.book.in_force(one, turn.now))[:2]
-    choices = (
-        Choice(key="person:useless", label=turn.say("ask_person")),
-        *(Choice(key=f"entry:{one}", label=turn.book.short(one)) for one in rest),
-    )
-    context = turn.settle(offered=choices, question=turn.context.question, entry=turn.context.entry)
-    return Decision(
-        replies=(Reply(text=turn.say("useless"), choices=choices),), context=context, kind="unknown",
-        verdict="useless", rule="verdict",
-    )  # fmt: skip
 
 
 def agreed(turn: Turn) -> Decision | None:
@@ -124,6 +105,22 @@ def wrong_number(turn: Turn) -> Decision | None:
     return Decision(replies=(reply,), context=turn.remember(), kind="unclear", rule="wrong_number")
 
 
+def narrowed(turn: Turn) -> Decision | None:
+    """「四年级」 after 「孩子转学」 was asked back: the two lines are read as one; the result is an answer."""
+    offered = [one.key.removeprefix("entry:") for one in turn.context.offered if one.key.startswith("entry:")]
+    if not (offered and turn.context.question and turn.understand) or not turn.context.asked:
+        return None
+    if len(turn.text) > LONGEST_DETAIL or turn.match.kind not in (Kind.UNKNOWN, Kind.UNCLEAR):
+        return None
+    both = turn.understand(f"{turn.context.question}，{turn.text}")
+    likely = [one.id for one in both.candidates if one.id in offered]
+    if both.kind is Kind.SURE and turn.book.knows(both.ids[0]):
+        return settled(turn, both.ids[0], rule="narrowed")
+    if both.kind is Kind.UNCLEAR and len(set(both.ids) & set(offered)) == 1 and likely:
+        return settled(turn, likely[0], rule="narrowed")
+    return None
+
+
 def unclear(turn: Turn) -> Decision | None:
     """One question back, at most twice in a row; then a person is offered."""
     if turn.match.kind is not Kind.UNCLEAR or turn.context.asked >= MOST_ASKED:
@@ -131,13 +128,9 @@ def unclear(turn: Turn) -> Decision | None:
     ids = tuple(one for one in turn.match.ids if turn.book.in_force(one, turn.now))[:MOST_CHOICES]
     if not ids:
         return None
-    question = turn.book.clarify(turn.match.ask)
-    labels = {choice.entry: choice.label for choice in question.choices} if question else {}
-    choices = tuple(Choice(key=f"entry:{one}", label=labels.get(one) or turn.book.short(one)) for one in ids)
-    text = question.question if question else turn.say("clarify_generic")
+    text, choices = _question(turn, ids)
     if turn.context.asked:
         text = turn.say("clarify_again", question=text)
-    choices = (*choices, Choice(key="person", label=turn.say("none_of_these") + "，" + turn.say("ask_person")))
     rest = tuple(one.id for one in turn.match.candidates if one.id not in ids)
     context = turn.settle(
         offered=choices, rest=rest, asked=turn.context.asked + 1, question=turn.text, entry=turn.context.entry
@@ -145,3 +138,18 @@ def unclear(turn: Turn) -> Decision | None:
     return Decision(
         replies=(Reply(text=text, choices=choices),), context=context, kind="unclear", ids=ids, rule="unclear"
     )
+
+
+def _question(turn: Turn, ids: tuple[str, ...]) -> tuple[str, tuple[Choice, ...]]:
+    """The curators' own question when one separates these entries; else their names to choose from."""
+    none = Choice(key="person", label=turn.say("none_of_these") + "，" + turn.say("ask_person"))
+    if len(ids) == 1:
+        only = (Choice(key=f"entry:{ids[0]}", label=turn.say("yes_this")), none)
+        return turn.say("clarify_one", title=turn.book.entry(ids[0]).title), only
+    question = turn.book.clarify(turn.match.ask)
+    labels = {choice.entry: choice.label for choice in question.choices} if question else {}
+    if len({labels.get(one) for one in ids}) < len(ids):
+        labels = {}  # an own question is asked only where its choices tell all of these apart
+    choices = tuple(Choice(key=f"entry:{one}", label=labels.get(one) or turn.book.short(one)) for one in ids)
+    text = question.question if question and labels else turn.say("clarify_generic")
+    return text, (*choices, none)

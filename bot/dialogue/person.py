@@ -1,16 +1,16 @@
-"""Rules around people: asking for one, waiting, being with one, progress, rating; and what must reach one at once."""
+"""Rules around people: asking for one, waiting, being with one; and what must reach one at once."""
 
 import re
 from dataclasses import replace
-from datetime import datetime
 
-from bot.book import SHANGHAI
+from bot.dialogue.aftercare import asks_progress
+from bot.dialogue.duty import waiting
 from bot.dialogue.turn import Awaiting, Decision, Handoff, Turn
-from bot.message import Choice, Kind, Reply
-from handoff.ticket import Progress, Status, TicketKind
+from bot.message import Kind, Reply
+from handoff.ticket import Status, TicketKind
 from intents.match import Kind as Match
 
-_WEEKDAYS = "一二三四五六日"
+ALL = "*"  # as an area: the whole bot
 NUMBER = "{number}"  # the ticket's number is only known once it is opened: receive() puts it in
 _HUMAN = re.compile(
     r"^(我?(要|想|需要)?(转|找|接|要|叫|换)?(个|一下|到)?(人工|真人|活人|客服|值班(员|人员)?|工作人员|接线员)(客服|服务|台|坐席|吧|啊|呢|谢谢)*|"
@@ -19,22 +19,16 @@ _HUMAN = re.compile(
     re.IGNORECASE,
 )
 _KIND = (
-    (TicketKind.COMPLAINT, re.compile(r"^(我要?|我想|请问?)?(实名)?(投诉|举报|控告|检举|反映|曝光)|(我要|我想|要)(投诉|举报)|投诉(你们|一下)|反映.{2,}(问题|情况)$")),
+    (TicketKind.COMPLAINT, re.compile(
+        r"^(我要?|我想|请问?)?(实名)?(投诉|举报|控告|检举|反映|曝光)|(我要|我想|要)(投诉|举报)|投诉(你们|一下)|反映.{2,}(问题|情况)$")),
     (TicketKind.HELP, re.compile(r"^(我要?|紧急)?求助|^(请|恳请|请求|盼|求)(求|政府|教育局|领导|帮|解决|协调).{4,}")),
-    (TicketKind.SUGGESTION, re.compile(r"^(我)?(有个|提个|提一个|关于.{2,30}的)?建议(?!书)|^希望.{4,}(能|可以|尽快|早日|加强|增设|取消)")),
+    (TicketKind.SUGGESTION, re.compile(
+        r"^(我)?(有个|提个|提一个|关于.{2,30}的)?建议(?!书)|^希望.{4,}(能|可以|尽快|早日|加强|增设|取消)")),
 )  # fmt: skip
-_PROGRESS = re.compile(
-    r"查(一下)?(询)?进度|(我的|上次的?|之前的?|昨天的?)(问题|事情|事|咨询|投诉|工单|受理).{0,6}(处理|办|怎么样|怎样|到哪|进展|结果|好了|回复)|"
-    r"(处理|办)(得|到)(怎么样|怎样|哪了?|哪一步)|(有|出)(结果|回复|消息|进展)了?(吗|没)|受理号"
-)
-TICKET_NUMBER = re.compile(r"(?<![0-9A-Za-z])([A-HJ-NP-Za-hj-np-zＡ-Ｚ]\s?[0-9０-９]{4,6})(?![0-9A-Za-z])")
 _ANGRY = re.compile(
     r"没用|垃圾|废物|什么破|(太|真)差|烂透|智障|听不懂人话|傻|骗(人|子)|气死|没人管|推(来推去|诿)|踢皮球|踢球|不作为|滚|妈的|tmd|shit|"
     r"(说|讲|答)(了)?(等于|跟)没(说|讲|答)",
     re.IGNORECASE,
-)
-_USELESS = re.compile(
-    r"^(没|沒)(有)?(用|帮助|什么用|啥用)[。！!了啊呀]*$|^(无用|不管用)$|看不懂|没看懂|还是不(懂|明白|知道)"
 )
 _END = re.compile(
     r"^(结束|退出|不用了|不需要了|不问了|没事了|取消|算了|解决了|已解决|回到?(自动|机器人).*)[。！!吧了啊谢 ]*(谢谢)?$"
@@ -48,31 +42,6 @@ def open_ticket(
     context = turn.settle(awaiting=awaiting)
     kind = {"urgent": "urgent", "human": "human"}.get(handoff.reason, "unknown")
     return Decision(replies=(Reply(text=text),), context=context, kind=kind, handoff=handoff, rule=rule)
-
-
-def waiting(turn: Turn) -> str:
-    """A true sentence about when somebody answers."""
-    if turn.desk.on_duty:
-        ahead = turn.say("ahead_some", count=turn.ahead) if turn.ahead else turn.say("ahead_none")
-        return turn.say("waiting_on_duty", ahead=ahead)
-    if turn.desk.next_open is None:
-        return turn.say("waiting_no_calendar")
-    return turn.say(
-        "waiting_off_duty", now=_moment(turn.now, turn.now), next=_moment(turn.desk.next_open, turn.now)
-    )  # fmt: skip
-
-
-def _moment(at: datetime, now: datetime) -> str:
-    """周一 8:30; with the date when it is more than a week away."""
-    local, today = at.astimezone(SHANGHAI), now.astimezone(SHANGHAI).date()
-    clock = f"{local.hour}:{local.minute:02d}"
-    days = (local.date() - today).days
-    if days == 0:
-        return f"今天 {clock}"
-    if days == 1:
-        return f"明天 {clock}"
-    day = f"周{_WEEKDAYS[local.weekday()]}" if days < 7 else f"{local.month} 月 {local.day} 日"
-    return f"{day} {clock}"
 
 
 def ask_for_person(turn: Turn, *, reason: str = "human", subject: str = "") -> Decision:
@@ -113,13 +82,14 @@ def human(turn: Turn) -> Decision | None:
 
 
 def urgent(turn: Turn) -> Decision | None:
-    """Self-harm, bullying, violence, a missing child: the fixed caring text at once and a red ticket; no menu, no rating."""
+    """Self-harm, bullying, violence, a missing child: the caring text at once and a red ticket; no menu, no rating."""
     if turn.match.kind is not Match.URGENT:
         return None
     if turn.ticket is not None and turn.ticket.urgent:
         text = turn.say("urgent_again", number=turn.ticket.number)
+        handoff = Handoff(reason="urgent", kind=TicketKind.URGENT, urgent=True)
         return Decision(replies=(Reply(text=text),), context=turn.settle(), kind="urgent", forward=True,
-                        handoff=Handoff(reason="urgent", kind=TicketKind.URGENT, urgent=True), rule="urgent")  # fmt: skip
+                        handoff=handoff, rule="urgent")  # fmt: skip
     topic = turn.book.not_ours(turn.match.topic)
     reply = topic.reply if topic else ""
     handoff = Handoff(reason="urgent", kind=TicketKind.URGENT, urgent=True, subject=turn.text,
@@ -170,7 +140,7 @@ def _while_waiting(turn: Turn) -> Decision | None:
 
 def bot_off(turn: Turn) -> Decision | None:
     """The off switch hands everything to the desk."""
-    if not turn.bot_off:
+    if ALL not in turn.off:
         return None
     text = turn.say("bot_off", number=NUMBER, waiting=waiting(turn))
     return open_ticket(turn, text, Handoff(reason="bot_off", subject=turn.text), rule="bot_off")
@@ -189,74 +159,9 @@ def complaint(turn: Turn) -> Decision | None:
 
 
 def angry(turn: Turn) -> Decision | None:
-    """Anger, or a second 「没用」, goes to a person."""
+    """Anger goes to a person."""
     text = turn.text.strip()
-    if _USELESS.search(text) and turn.context.entry and not turn.context.misses:
-        from bot.dialogue.clarifying import verdict
-
-        return verdict(turn, "useless")
     if not (_ANGRY.search(text) and len(text) <= 30 and turn.match.kind is not Match.SURE):
         return None
     handoff = Handoff(reason="angry", subject=turn.context.question or text, department=_department(turn))
     return open_ticket(turn, turn.say("angry", number=NUMBER, waiting=waiting(turn)), handoff, rule="angry")
-
-
-def asks_progress(turn: Turn) -> bool:
-    return bool(_PROGRESS.search(turn.text) or (TICKET_NUMBER.search(turn.text) and len(turn.text) <= 12))
-
-
-def progress(turn: Turn) -> Decision | None:
-    """「查进度 A1023」「我的问题处理得怎样了」: state, promised date, which section, why it takes longer."""
-    named = TICKET_NUMBER.search(turn.text)
-    if not asks_progress(turn) or (turn.progress is None and named is None and turn.match.kind is Match.SURE):
-        return None
-    if turn.progress is None:
-        text = turn.say("progress_none" if named else "progress_nothing")
-    else:
-        text = _progress_text(turn, turn.progress)
-    return Decision(replies=(Reply(text=text),), context=turn.remember(), kind="human", rule="progress")
-
-
-def _progress_text(turn: Turn, ticket: Progress) -> str:
-    department = ticket.department_name or turn.book.bureau
-    if ticket.status is Status.CLOSED:
-        closed = date_of(ticket.closed_at or turn.now)
-        outcome = f"{ticket.outcome}。" if ticket.outcome else ""
-        return turn.say("progress_closed", number=ticket.number, closed=closed, outcome=outcome)
-    if ticket.status is Status.WAITING:
-        return turn.say("progress_waiting", number=ticket.number, department=department, waiting=waiting(turn))
-    why = turn.say("progress_extension", reason=ticket.extension_reason) if ticket.extension_reason else ""
-    return turn.say(
-        "progress_claimed", number=ticket.number, department=department, due=date_of(ticket.due_at), extension=why
-    )
-
-
-def date_of(at: datetime) -> str:
-    local = at.astimezone(SHANGHAI)
-    return f"{local.month} 月 {local.day} 日"
-
-
-def rating_choices(turn: Turn) -> tuple[Choice, ...]:
-    return tuple(Choice(key=f"star:{stars}", label=turn.say(f"rate_{stars}")) for stars in (5, 4, 3, 2, 1))
-
-
-def rate(turn: Turn, stars: int) -> Decision | None:
-    """Five levels, once, voluntary; a low one may say why."""
-    if turn.context.awaiting is not Awaiting.RATING or turn.context.ticket is None:
-        return None
-    low = stars <= 2
-    context = turn.settle(awaiting=Awaiting.RATING_WORD, ticket=turn.context.ticket) if low else turn.settle()
-    reply = Reply(text=turn.say("rated_low" if low else "rated"))
-    return Decision(
-        replies=(reply,), context=context, kind="chat", rating=(turn.context.ticket, stars, None), rule="rate"
-    )
-
-
-def rating_word(turn: Turn) -> Decision | None:
-    """One sentence after a low rating; a question instead of it is a question."""
-    if turn.context.awaiting is not Awaiting.RATING_WORD or turn.context.ticket is None:
-        return None
-    if turn.match.kind in (Match.SURE, Match.HUMAN):
-        return None
-    return Decision(replies=(Reply(text=turn.say("rated_word")),), context=turn.settle(), kind="chat",
-                    rating=(turn.context.ticket, 0, turn.text), rule="rating_word")  # fmt: skip

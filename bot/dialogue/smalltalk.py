@@ -54,12 +54,21 @@ def empty(turn: Turn) -> Decision | None:
     return Decision(replies=(Reply(text=turn.say("empty")),), context=turn.remember(), kind="unknown", rule="empty")
 
 
+def fetched(turn: Turn) -> Decision | None:
+    """「继续」, or a bare 1 that chooses nothing: the late answers that waited ride on this reply, and that is all."""
+    said = turn.text.strip("。.！! ")
+    if said != "继续" and not (said == "1" and turn.parked and not turn.context.offered):
+        return None
+    replies = () if turn.parked else (Reply(text=turn.say("nothing_waits")),)
+    return Decision(replies=replies, context=turn.remember(), kind="chat", rule="fetched")
+
+
 def chat(turn: Turn) -> Decision | None:
     """A short word back; the small talk's own reply from faq/not_ours where there is one."""
     if turn.match.kind is not Match.CHAT:
         return None
     topic = turn.book.not_ours(turn.match.topic)
-    if topic and topic.id == "chat_greeting":
+    if topic and topic.id == "chat_greeting" and not turn.context.at:
         replies = greeting(turn.book, turn.wording)
         return Decision(replies=replies, context=turn.settle(offered=replies[0].choices), kind="chat", rule="chat")
     text = topic.reply if topic else turn.say("chat")

@@ -27,8 +27,7 @@ class Awaiting(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """A conversation's memory, kept as JSON. All of it is forgotten after half an hour of silence, but a rating's
-    ticket."""
+    """A conversation's memory, kept as JSON: forgotten after half an hour of silence, but for a rating's ticket."""
 
     entry: str | None = None  # the entry answered last: follow-ups are about it
     offered: tuple[Choice, ...] = ()  # what a number or a tap means now
@@ -39,6 +38,7 @@ class Context:
     awaiting: Awaiting = Awaiting.NOTHING
     ticket: int | None = None  # the ticket that `awaiting` is about
     notices: tuple[str, ...] = ()  # notices this citizen has seen
+    lapsed: str | None = None  # the entry that was forgotten just now; it lives for one turn
     at: str = ""  # ISO time of the last turn
 
     def to_json(self) -> dict[str, Any]:
@@ -59,7 +59,16 @@ class Context:
             return self
         if self.awaiting in (Awaiting.RATING, Awaiting.RATING_WORD):
             return Context(awaiting=self.awaiting, ticket=self.ticket, offered=self.offered, notices=self.notices)
-        return Context(notices=self.notices)
+        return Context(notices=self.notices, lapsed=self.entry)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """A line that every citizen it concerns is to hear once; `area` "*" concerns all."""
+
+    id: str
+    text: str
+    area: str = "*"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +95,8 @@ class Decision:
     subject: str | None = None  # a better subject for the open ticket
     contact: str | None = None  # a phone number left on purpose
     withdraw: bool = False  # the citizen ends the talk with the desk
-    rating: tuple[int, int, str | None] | None = None  # ticket, stars, a word
+    rating: tuple[int, int] | None = None  # ticket, stars
+    rating_word: tuple[int, str] | None = None  # ticket, what was not good
     verdict: str | None = None  # useful | useless, for the curator
     rule: str = ""  # which rule decided, for --why and the tests
 
@@ -107,10 +117,14 @@ class Turn:
     ahead: int = 0
     progress: Progress | None = None  # the newest ticket, or the one whose number was named
     carry: Callable[[str, str], str | None] = field(default=lambda previous, text: None)
+    understand: Callable[[str], Match] | None = None  # for two lines read as one
+    parked: int = 0  # late answers that ride on the reply to this message
+    notices: tuple[Notice, ...] = ()  # in force now
+    off: frozenset[str] = frozenset()  # areas that the bot leaves to the desk; "*" is all
+    cut: bool = False  # the message was longer than is read
     objects: tuple[str, ...] = ()  # the papers and exams the message names
     secrets: tuple[str, ...] = ()  # kinds of personal data that were masked
     phone: str | None = None  # a phone number in the message, before masking
-    bot_off: bool = False
 
     @property
     def with_person(self) -> bool:
@@ -121,7 +135,7 @@ class Turn:
 
     def remember(self, **changes: Any) -> Context:
         """The context after this turn."""
-        return replace(self.context, at=self.now.isoformat(), **changes)
+        return replace(self.context, at=self.now.isoformat(), lapsed=None, **changes)
 
     def settle(self, **changes: Any) -> Context:
         """The context after a turn that settled something: nothing is offered or awaited, no miss in a row."""

@@ -13,6 +13,7 @@ from handoff.ticket import Progress, Status, TicketKind
 from tests.bot.conftest import NOW, MakeTurn, desk, matched, ticket
 
 AFTER = Context(entry="tq_cert_lost", at=NOW.isoformat(), question="教师资格证丢了")
+LONG_AGO = replace(AFTER, at=(NOW - timedelta(minutes=31)).isoformat())
 OFFERED = Context(
     offered=(
         Choice(key="entry:hed_diploma_lost", label="大学（专科、本科）"),
@@ -35,12 +36,15 @@ PROGRESS = Progress(
 # rule, text, what the turn is like, kind, something that is said
 TABLE = [
     ("smalltalk.event", "", {"kind": Kind.SUBSCRIBE}, "chat", "一问"),
-    ("person.urgent", "孩子说不想活了", {"match": matched("urgent", topic="urgent_selfharm")}, "urgent", "受理号 {number}"),
+    ("person.urgent", "孩子说不想活了",
+     {"match": matched("urgent", topic="urgent_selfharm")}, "urgent", "受理号 {number}"),
     ("person.with_the_desk", "我再补充一下", {"ticket": ticket(Status.CLAIMED)}, "human", None),
     ("person.with_the_desk", "结束", {"ticket": ticket(Status.CLAIMED)}, "chat", "A1023"),
     ("smalltalk.other_kinds", "", {"kind": Kind.VOICE}, "chat", "语音"),
     ("smalltalk.empty", "  ", {}, "unknown", "没有看到文字"),
-    ("person.bot_off", "转学", {"bot_off": True}, "unknown", "暂停"),
+    ("smalltalk.fetched", "继续", {}, "chat", "没有等着"),
+    ("smalltalk.fetched", "1", {"parked": 2}, "chat", None),
+    ("person.bot_off", "转学", {"off": frozenset("*")}, "unknown", "暂停"),
     ("clarifying.choice_taken", "2", {"context": OFFERED}, "sure", "高中"),
     ("clarifying.choice_taken", "大学", {"context": OFFERED}, "sure", "学校"),
     ("clarifying.choice_taken", "第三个", {"context": OFFERED}, "human", "受理号"),
@@ -48,20 +52,31 @@ TABLE = [
     ("clarifying.agreed", "好的", {"context": UNKNOWN_ONCE}, "human", "受理号"),
     ("person.human", "转人工", {}, "human", "受理号"),
     ("person.human", "我想找个人问问", {"match": matched("human")}, "human", "受理号"),
-    ("person.progress", "查进度 A1023", {"progress": PROGRESS}, "human", "延期原因：等学校答复"),
-    ("person.progress", "我的问题处理得怎样了", {}, "human", "没有正在处理"),
-    ("person.rating_word", "等太久了", {"context": replace(RATING, awaiting=Awaiting.RATING_WORD, offered=())}, "chat", "谢谢"),
-    ("answering.something_else", "不是这个", {"context": replace(AFTER, rest=("tq_cert_damaged",))}, "unclear", "是不是"),
+    ("aftercare.progress", "查进度 A1023", {"progress": PROGRESS}, "human", "延期原因：等学校答复"),
+    ("aftercare.progress", "我的问题处理得怎样了", {}, "human", "没有正在处理"),
+    ("aftercare.verdict_given", "没用", {"context": AFTER}, "unknown", "转给值班人员"),
+    ("aftercare.verdict_given", "有用", {"context": AFTER, "choice": "verdict:useful"}, "chat", "帮上忙"),
+    ("aftercare.rating_word", "等太久了",
+     {"context": replace(RATING, awaiting=Awaiting.RATING_WORD, offered=())}, "chat", "谢谢"),
+    ("answering.something_else", "不是这个",
+     {"context": replace(AFTER, rest=("tq_cert_damaged",))}, "unclear", "是不是"),
     ("person.complaint", "我要投诉城关小学乱收费", {}, "unknown", "投诉，受理号"),
     ("answering.follow_up", "要带什么材料", {"context": AFTER}, "sure", "申请表"),
-    ("answering.carry_over", "那普通话证呢", {"context": AFTER, "carry": lambda before, text: "pth_cert_lost"}, "sure", "普通话"),
+    ("answering.lapsed", "要带什么材料", {"context": LONG_AGO}, "unclear", "隔得有点久"),
+    ("clarifying.narrowed", "2015年大专毕业的",
+     {"context": OFFERED, "understand": lambda text: matched("sure", "hed_diploma_lost")},
+     "sure", "学校"),
+    ("answering.carry_over", "那普通话证呢",
+     {"context": AFTER, "carry": lambda before, text: "pth_cert_lost"}, "sure", "普通话"),
     ("person.angry", "什么破机器人，气死了", {}, "unknown", "不好意思"),
     ("clarifying.wrong_number", "9", {"context": OFFERED}, "unclear", "1 到 3"),
-    ("answering.two_questions", "两证都丢了", {"match": matched("sure", "hed_diploma_lost", "hed_degree_lost")}, "sure", "两件事"),
+    ("answering.two_questions", "两证都丢了",
+     {"match": matched("sure", "hed_diploma_lost", "hed_degree_lost")}, "sure", "两件事"),
     ("answering.sure", "教师资格证丢了", {"match": matched("sure", "tq_cert_lost")}, "sure", "不用登报"),
-    ("clarifying.unclear", "毕业证丢了", {"match": matched("unclear", "hed_diploma_lost", "hs_diploma_lost", ask="which_diploma")},
+    ("clarifying.unclear", "毕业证丢了",
+     {"match": matched("unclear", "hed_diploma_lost", "hs_diploma_lost", ask="which_diploma")},
      "unclear", "？"),
-    ("smalltalk.chat", "你好", {"match": matched("chat", topic="chat_greeting")}, "chat", None),
+    ("smalltalk.chat", "谢谢老师", {"match": matched("chat", topic="chat_thanks")}, "chat", "不客气"),
     ("smalltalk.not_ours", "校服太贵", {"match": matched("unknown", topic="edu_uniform")}, "unknown", None),
     ("smalltalk.unknown", "太阳为什么圆", {}, "unknown", "不敢乱答"),
 ]  # fmt: skip
@@ -81,6 +96,7 @@ def test_the_rule_that_is_meant_is_the_one_that_answers(make_turn: MakeTurn) -> 
     named = {f"{rule.__module__.split('.')[-1]}.{rule.__name__}": rule for rule in RULES}
     for name, text, turn, *_ in TABLE:
         made = make_turn(text, **turn)
+        made = replace(made, context=made.context.fresh(made.now))
         first = next(rule for rule in RULES if rule(made) is not None)
         assert first is named[name], (text, first.__name__)
 
@@ -99,8 +115,8 @@ def test_a_fresh_question_wins_over_a_choice(make_turn: MakeTurn) -> None:
 
 
 def test_old_context_is_forgotten(make_turn: MakeTurn) -> None:
-    stale = replace(AFTER, at=(NOW - timedelta(minutes=31)).isoformat())
-    assert decide(make_turn("要带什么材料", context=stale)).kind == "unknown"
+    decision = decide(make_turn("那普通话证呢", context=LONG_AGO, carry=lambda before, text: "pth_cert_lost"))
+    assert decision.kind == "unknown"
 
 
 def test_off_duty_tells_the_truth(make_turn: MakeTurn) -> None:
@@ -129,7 +145,7 @@ def test_numbers_that_are_not_needed_are_mentioned_kindly(make_turn: MakeTurn) -
 
 def test_a_low_rating_may_say_why(make_turn: MakeTurn) -> None:
     decision = decide(make_turn("5", context=RATING))
-    assert decision.rating == (7, 1, None)
+    assert decision.rating == (7, 1)
     assert decision.context.awaiting is Awaiting.RATING_WORD
 
 

@@ -1,0 +1,89 @@
+"""People send 「老师好」「孩子转学」「四年级」 as three messages: what comes within a moment is read as one question.
+
+A line that says little by itself waits briefly for the next one, before anything is kept or acknowledged; so a crash in
+between loses nothing, since the platform or the page sends it again.
+"""
+
+import asyncio
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from bot.dialogue.clarifying import number_of
+from bot.followups import asked_section, wants_other
+from bot.message import Address, Kind, Message
+from intents.match import Kind as Matched
+from intents.match import Match
+
+GREETING = "chat_greeting"
+LONGEST_FRAGMENT = 8  # characters
+PATIENCE = 2.0  # seconds that a line waits for the one before it to be kept
+
+
+@dataclass(slots=True)
+class Held:
+    """One line and the lines before it that were not answered by themselves."""
+
+    external_id: str
+    lines: tuple[str, ...]
+    before: "Held | None" = None
+    followed: asyncio.Event = field(default_factory=asyncio.Event)
+    kept: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def text(self) -> str:
+        """All lines as one question."""
+        return "，".join(line.strip("。，,. ") for line in self.lines)
+
+
+class Bursts:
+    """Within one process: with several, a burst that is spread over them is answered line by line."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._open: dict[Address, Held] = {}
+
+    def join(self, message: Message) -> Held:
+        """This line, behind those of the same citizen that still wait."""
+        before = self._open.pop(message.address, None) if self._joins(message) else None
+        if before is not None and before.external_id == message.external_id:
+            self._open[message.address], before = before, None  # the same message again: no next line
+        if before is not None:
+            before.followed.set()
+        return Held(message.external_id, (*(before.lines if before else ()), message.text), before)
+
+    def _joins(self, message: Message) -> bool:
+        return self._seconds > 0 and message.kind is Kind.TEXT and message.choice is None
+
+    async def followed(self, message: Message, held: Held, match: Match) -> bool:
+        """Whether another line came within the moment; that one is answered, this one only kept."""
+        if not self._joins(message) or not says_little(message.text, match) or message.address in self._open:
+            return False
+        self._open[message.address] = held
+        with suppress(TimeoutError):
+            await asyncio.wait_for(held.followed.wait(), self._seconds)
+        if self._open.get(message.address) is held:
+            del self._open[message.address]
+        return held.followed.is_set()
+
+    async def in_order(self, held: Held) -> None:
+        """Wait until the line before this one is kept."""
+        if held.before is not None:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(held.before.kept.wait(), PATIENCE)
+
+
+def stands_alone(text: str, match: Match) -> bool:
+    """A line that means the same without the fragments before it."""
+    return match.kind in (Matched.SURE, Matched.HUMAN, Matched.URGENT) or number_of(text) is not None
+
+
+def says_little(text: str, match: Match) -> bool:
+    """A greeting or a fragment; never a number, a follow-up, a call for a person or anything that can be answered."""
+    if match.kind is Matched.CHAT:
+        return match.topic == GREETING
+    if match.kind not in (Matched.UNKNOWN, Matched.UNCLEAR):
+        return False
+    bare = text.strip()
+    if not bare or len(bare) > LONGEST_FRAGMENT or bare.endswith(("？", "?", "吗", "呢")):
+        return False
+    return number_of(bare) is None and asked_section(bare) is None and not wants_other(bare)

@@ -1,0 +1,53 @@
+"""What is added to any decision: an area that is switched off, a notice, a word about numbers and length."""
+
+from dataclasses import replace
+
+from bot.dialogue.duty import waiting
+from bot.dialogue.person import ALL, NUMBER, open_ticket
+from bot.dialogue.turn import Decision, Handoff, Turn
+from bot.message import Reply
+
+
+def finish(turn: Turn, decision: Decision) -> Decision:
+    """The decision as the citizen gets it."""
+    for step in (_leave_to_the_desk, _give_notice, _mention_secrets, _mention_length):
+        decision = step(turn, decision)
+    return decision
+
+
+def _leave_to_the_desk(turn: Turn, decision: Decision) -> Decision:
+    """An area that is switched off is answered by people only."""
+    areas = {turn.book.entry(one).area.value for one in decision.ids}
+    if not areas & turn.off:
+        return decision
+    handoff = Handoff(reason="bot_off", subject=turn.text, department=turn.book.entry(decision.ids[0]).department)
+    text = turn.say("area_off", number=NUMBER, waiting=waiting(turn))
+    return replace(open_ticket(turn, text, handoff, rule="area_off"), forward=turn.ticket is not None)
+
+
+def _give_notice(turn: Turn, decision: Decision) -> Decision:
+    """Once to each citizen, with the first reply that it concerns; never to somebody in need or with a person."""
+    if not decision.replies or decision.kind in ("urgent", "human"):
+        return decision
+    areas = {ALL, *(turn.book.entry(one).area.value for one in decision.ids)}
+    new = [one for one in turn.notices if one.area in areas and one.id not in turn.context.notices]
+    if not new:
+        return decision
+    told = tuple(Reply(text=turn.say("notice", text=one.text)) for one in new)
+    seen = (*decision.context.notices, *(one.id for one in new))
+    return replace(decision, replies=(*told, *decision.replies), context=replace(decision.context, notices=seen))
+
+
+def _mention_secrets(turn: Turn, decision: Decision) -> Decision:
+    """Tell kindly that a number is not needed here; one left on purpose for a call back is."""
+    kinds = [kind for kind in turn.secrets if not (kind == "phone" and turn.ticket is not None)]
+    if not kinds:
+        return decision
+    named = "、".join(turn.say(f"secret_{kind}") for kind in kinds)
+    return replace(decision, replies=(*decision.replies, Reply(text=turn.say("secret", kinds=named))))
+
+
+def _mention_length(turn: Turn, decision: Decision) -> Decision:
+    if not turn.cut or turn.with_person:
+        return decision
+    return replace(decision, replies=(*decision.replies, Reply(text=turn.say("too_long"))))
