@@ -65,12 +65,18 @@ class House:
         await self.database.close()
 
 
-def build(settings: Settings, *, clock: Clock = utc_now, progress: Callable[[str, float], None] | None = None) -> House:
-    """Construct the house; raises LoadError or SettingsError with what to do about it."""
+def build(
+    settings: Settings,
+    *,
+    clock: Clock = utc_now,
+    progress: Callable[[str, float], None] | None = None,
+    policy: Policy | None = None,
+) -> House:
+    """Construct the house; raises LoadError or SettingsError with what to do about it. A policy read before is reused."""
     database = Database(settings.database)
     live = Live(database)
     wording = load_wording()
-    policy = Policy(settings.faq_dir or HOME, settings.data_dir / "engine", progress)
+    policy = policy or Policy(settings.faq_dir or HOME, settings.data_dir / "engine", progress)
     channels: list[Channel] = []
     late = Late(live=live, clock=clock, first_state=lambda name: _first_state(channels, name))
     hours = DutyHours(periods=settings.duty.periods, closures=settings.duty.closures)

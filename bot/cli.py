@@ -84,6 +84,14 @@ def tasks(*, on: date | None = None) -> None:
 
 
 @app.command
+def feedback() -> None:
+    """市民觉得哪些答复没用，当时是怎么问的（已遮住个人信息）。"""
+    from bot.commands_feedback import run_feedback
+
+    asyncio.run(run_feedback(_settings().database))
+
+
+@app.command
 def sources(*, repealed: str | None = None) -> None:
     """依据了哪些文件；--repealed 文号：哪些条目靠它。"""
     from bot.commands_policy import run_sources

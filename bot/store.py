@@ -114,6 +114,13 @@ async def address_of(conn: AsyncConnection, conversation_id: int) -> Address:
     return Address(channel=row.channel, user=row.user)
 
 
+async def memory_of(conn: AsyncConnection, conversation_id: int) -> dict[str, Any]:
+    """The context as it was saved last."""
+    where = conversations.c.id == conversation_id
+    memory: dict[str, Any] = (await conn.execute(select(conversations.c.context).where(where))).scalar_one()
+    return memory
+
+
 async def save_context(conn: AsyncConnection, conversation_id: int, context: dict[str, object], now: datetime) -> None:
     where = conversations.c.id == conversation_id
     await conn.execute(update(conversations).where(where).values(context=context, updated_at=now))

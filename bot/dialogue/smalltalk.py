@@ -49,7 +49,7 @@ def other_kinds(turn: Turn) -> Decision | None:
 
 def empty(turn: Turn) -> Decision | None:
     """Nothing to read."""
-    if turn.text.strip():
+    if turn.text.strip() or turn.message.choice:
         return None
     return Decision(replies=(Reply(text=turn.say("empty")),), context=turn.remember(), kind="unknown", rule="empty")
 

@@ -1,0 +1,99 @@
+"""A whole house over the real policy files, a clock that can be moved, and citizens who talk to it."""
+
+import uuid
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from bot.app import House, build
+from bot.dialogue import Decision
+from bot.message import Address, Choice, Kind, Message
+from bot.migrate import migrate
+from bot.policy import Policy
+from bot.settings import Settings
+from faq.catalog import HOME
+
+TUESDAY = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)  # 10:00 in Shanghai, somebody is on duty
+CACHE = Path(__file__).parents[2] / ".pytest_cache" / "engine"  # fitted once, keyed by what the files say
+
+
+@dataclass
+class Clock:
+    now: datetime = TUESDAY
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def pass_by(self, **duration: float) -> None:
+        self.now += timedelta(**duration)
+
+
+@dataclass
+class Citizen:
+    """Somebody with a phone; `decision` is what was made of the last line."""
+
+    house: House
+    clock: Clock
+    address: Address = field(default_factory=lambda: Address(channel="web", user=uuid.uuid4().hex))
+    offered: tuple[Choice, ...] = ()
+    decision: Decision | None = None
+
+    async def say(self, text: str, *, kind: Kind = Kind.TEXT, choice: str | None = None) -> str:
+        """Everything that is shown in return, choices by number."""
+        self.clock.pass_by(seconds=20)
+        message = Message(address=self.address, external_id=uuid.uuid4().hex, text=text, kind=kind, choice=choice,
+                          received_at=self.clock())  # fmt: skip
+        answered = await self.house.reception.answer(message)
+        self.decision = answered.decision
+        choices = [choice for reply in answered.receipt.replies for choice in reply.choices]
+        self.offered = tuple(choices)
+        listed = [f"{number} {one.label}" for number, one in enumerate(choices, 1)]
+        return "\n".join([*(reply.text for reply in answered.receipt.replies), *listed])
+
+    async def tap(self, label: str) -> str:
+        """Tap the offered choice with this label."""
+        choice = next(one for one in self.offered if label in one.label)
+        return await self.say(choice.label, choice=choice.key)
+
+    async def page(self) -> list[str]:
+        """What stands in the conversation now, oldest first."""
+        from bot import store
+
+        async with self.house.database.read() as conn:
+            conversation = await store.find_conversation(conn, self.address)
+            return [one.reply.text for one in await store.thread(conn, conversation or 0)]
+
+
+@pytest.fixture(scope="session")
+def policy() -> Policy:
+    return Policy(HOME, CACHE)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest_asyncio.fixture
+async def house(policy: Policy, clock: Clock, tmp_path: Path) -> AsyncIterator[House]:
+    settings = Settings(data_dir=tmp_path, burst_seconds=0)
+    made = build(settings, clock=clock, policy=policy)
+    await migrate(made.database)
+    yield made
+    await made.close()
+
+
+@pytest.fixture
+def citizen(house: House, clock: Clock) -> Citizen:
+    return Citizen(house, clock)
+
+
+@pytest.fixture(autouse=True)
+def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    """A developer's own .env changes no test."""
+    monkeypatch.chdir(tmp_path)
+    yield
