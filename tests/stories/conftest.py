@@ -1,7 +1,7 @@
 """A whole house over the real policy files, a clock that can be moved, and citizens who talk to it."""
 
 import uuid
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -54,6 +54,17 @@ class Citizen:
         listed = [f"{number} {one.label}" for number, one in enumerate(choices, 1)]
         return "\n".join([*(reply.text for reply in answered.receipt.replies), *listed])
 
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """What was answered or offered to the last line."""
+        assert self.decision
+        return self.decision.ids
+
+    @property
+    def kind(self) -> str:
+        assert self.decision
+        return self.decision.kind
+
     async def tap(self, label: str) -> str:
         """Tap the offered choice with this label."""
         choice = next(one for one in self.offered if label in one.label)
@@ -93,7 +104,6 @@ def citizen(house: House, clock: Clock) -> Citizen:
 
 
 @pytest.fixture(autouse=True)
-def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A developer's own .env changes no test."""
     monkeypatch.chdir(tmp_path)
-    yield
