@@ -3,6 +3,7 @@
 import asyncio
 import json
 import re
+from collections.abc import Callable
 from typing import Any
 
 from starlette.applications import Starlette
@@ -10,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from bot.demo.platform import Fault, Platform, Refusal
+from bot.demo.platform import Fault, Judged, Platform, Refusal
 from bot.demo.tokens import Denied, TokenDesk
 
 _ESCAPED = re.compile(rb"\\u[0-9a-fA-F]{4}")
@@ -47,8 +48,11 @@ class Api:
         body = await request.json()
         try:
             asked = (body.get("appid", ""), body.get("secret", ""))
-            return _given(*self.tokens.stable(*asked, force=bool(body.get("force_refresh"))))
+            given = self.tokens.stable(*asked, force=bool(body.get("force_refresh")))
+            self._note("stable_token", f"有效 {given[1]} 秒", is_fine=True)
+            return _given(*given)
         except Denied as error:
+            self._note("stable_token", f"{error.errcode} {error.errmsg}", is_fine=False)
             return _error(error.errcode, error.errmsg)
 
     async def _send(self, request: Request) -> Response:
@@ -59,32 +63,36 @@ class Api:
         await asyncio.sleep(fault.seconds)
         early = _fault(fault)
         if early is not None:
+            self._note("custom/send", f"{fault.errcode or fault.status} 平台故障", is_fine=False)
             return early
-        answer = self._ruled(request, raw)
+        answer = self._ruled("custom/send", request, raw, self.platform.send)
         # A line cut short: the client waits for 64 bytes that never come.
         return Response(b'{"errc', headers={"content-length": "64"}) if fault.drop else answer
 
-    def _ruled(self, request: Request, raw: bytes) -> Response:
-        problem = self.tokens.problem(request.query_params.get("access_token", ""))
-        if problem:
-            return _error(*problem)
-        if _ESCAPED.search(raw):
-            return _error(40033, "invalid charset, should not contain \\uxxxx")
-        try:
-            self.platform.send(json.loads(raw.decode()))
-        except Refusal as error:
-            return _error(error.errcode, error.errmsg)
-        except (ValueError, KeyError, TypeError):
-            return _error(47001, "data format error")
-        return _error(0, "ok")
-
     async def _typing(self, request: Request) -> Response:
         self.platform.calls["typing"] += 1
-        problem = self.tokens.problem(request.query_params.get("access_token", ""))
-        body = await request.json()
-        if body.get("command") not in ("Typing", "CancelTyping"):
-            problem = problem or (45072, "invalid command")
-        return _error(*(problem or (0, "ok")))
+        return self._ruled("custom/typing", request, await request.body(), self.platform.typing)
+
+    def _ruled(self, what: str, request: Request, raw: bytes, act: Callable[[dict[str, Any]], object]) -> Response:
+        code, message = self._outcome(request, raw, act)
+        self._note(what, f"{code} {message}", is_fine=code == 0)
+        return _error(code, message)
+
+    def _outcome(self, request: Request, raw: bytes, act: Callable[[dict[str, Any]], object]) -> tuple[int, str]:
+        if problem := self.tokens.problem(request.query_params.get("access_token", "")):
+            return problem
+        if _ESCAPED.search(raw):
+            return 40033, "invalid charset, should not contain \\uxxxx"
+        try:
+            act(json.loads(raw.decode()))
+        except Refusal as error:
+            return error.errcode, error.errmsg
+        except (ValueError, KeyError, TypeError, AttributeError):
+            return 47001, "data format error"
+        return 0, "ok"
+
+    def _note(self, what: str, verdict: str, *, is_fine: bool) -> None:
+        self.platform.note(Judged(at=self.platform.clock(), what=f"收到 {what}", verdict=verdict, is_fine=is_fine))
 
     async def _menu(self, request: Request) -> Response:
         problem = self.tokens.problem(request.query_params.get("access_token", ""))

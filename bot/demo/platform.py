@@ -1,7 +1,8 @@
 """What the platform knows and rules: its citizens, what they see, and whether an account may speak to them first."""
 
 from collections import Counter, deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -11,6 +12,8 @@ from bot.demo.judge import TEXT_LIMIT
 
 GRANTS: dict[str, tuple[int, timedelta]] = {"message": (5, timedelta(hours=48)), "small": (3, timedelta(minutes=1))}
 MENU_ITEMS = 10
+LOG_LINES = 200
+TYPING, EXCHANGE = timedelta(seconds=15), timedelta(seconds=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +32,13 @@ class Citizen:
 
     openid: str
     follows: bool = True
+    is_stranger: bool = False  # known to the platform, but never followed this account
     blocked: bool = False  # the account has blacklisted them
     refuses: bool = False  # they switched the account's messages off
     chat: list[Line] = field(default_factory=list)
     grants: dict[str, tuple[int, datetime]] = field(default_factory=dict)
+    wrote_at: datetime | None = None
+    typing_until: datetime | None = None
 
     def permit(self, pool: str, now: datetime) -> None:
         count, window = GRANTS[pool]
@@ -51,6 +57,17 @@ class Fault:
     status: int = 200
     seconds: float = 0
     drop: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """One line of the platform's own log: a push to the account's server or a call from it, and what it came to."""
+
+    at: datetime
+    what: str
+    verdict: str
+    is_fine: bool = True
+    seconds: float = 0
 
 
 class Refusal(Exception):
@@ -72,7 +89,10 @@ class Platform:
         self.always = Fault()  # hits every sending while there is no other
         self.menu: dict[str, Any] | None = None
         self.media: dict[str, tuple[bytes, str]] = {}
-        self._last_id = 10**16
+        self.forbidden: tuple[str, ...] = ()  # words that its content check refuses
+        self.log: deque[Judged] = deque(maxlen=LOG_LINES)
+        self._watchers: set[Callable[[], None]] = set()
+        self._last_id = int(clock().timestamp() * 1000) * 10**4
 
     def citizen(self, openid: str) -> Citizen:
         return self.citizens.setdefault(openid, Citizen(openid))
@@ -83,7 +103,7 @@ class Platform:
         citizen = self.citizen(openid)
         if pool := _pool(kind, more):
             citizen.permit(pool, now)
-        citizen.follows = more.get("Event") != "unsubscribe"
+        citizen.follows, citizen.wrote_at = more.get("Event") != "unsubscribe", now
         head: dict[str, str | int] = {
             "ToUserName": self.account.original_id,
             "FromUserName": openid,
@@ -98,8 +118,45 @@ class Platform:
         text, choices = self._content(body)
         self._spend(citizen)
         line = Line(self.clock(), "account", text, choices)
-        citizen.chat.append(line)
+        citizen.typing_until = None
+        self.show(citizen, line)
         return line
+
+    def typing(self, body: dict[str, Any]) -> None:
+        """custom/typing: 15 seconds of 「对方正在输入」, within 30 seconds of the citizen's message."""
+        citizen, now = self._reachable(str(body.get("touser", ""))), self.clock()
+        match body.get("command"):
+            case "CancelTyping":
+                citizen.typing_until = None
+            case "Typing":
+                if citizen.wrote_at is None or now - citizen.wrote_at > EXCHANGE:
+                    raise Refusal(45080, "no exchange in the last 30 seconds")
+                if citizen.typing_until and now < citizen.typing_until:
+                    raise Refusal(45081, "typing already")
+                citizen.typing_until = now + TYPING
+            case _:
+                raise Refusal(45072, "invalid command")
+
+    def show(self, citizen: Citizen, line: Line) -> None:
+        citizen.chat.append(line)
+        self._changed()
+
+    def note(self, judged: Judged) -> None:
+        self.log.append(judged)
+        self._changed()
+
+    @contextmanager
+    def watched(self, watcher: Callable[[], None]) -> Iterator[None]:
+        """Calls `watcher` at every new bubble and log line while the block runs."""
+        self._watchers.add(watcher)
+        try:
+            yield
+        finally:
+            self._watchers.discard(watcher)
+
+    def _changed(self) -> None:
+        for watcher in tuple(self._watchers):
+            watcher()
 
     def _next_id(self) -> int:
         self._last_id += 1
@@ -113,6 +170,8 @@ class Platform:
             raise Refusal(40003, "invalid openid")
         if citizen.blocked:
             raise Refusal(43019, "user is in the blacklist")
+        if citizen.is_stranger:
+            raise Refusal(43004, "require subscribe")
         if citizen.refuses:
             raise Refusal(48002, "user has refused messages")
         return citizen
@@ -120,15 +179,24 @@ class Platform:
     def _content(self, body: dict[str, Any]) -> tuple[str, tuple[str, ...]]:
         match body.get("msgtype"):
             case "text":
-                return _sized(body["text"]["content"]), ()
+                return self._sized(body["text"]["content"]), ()
             case "msgmenu":
                 menu = body["msgmenu"]
                 if len(menu["list"]) > MENU_ITEMS:
                     raise Refusal(45098, "too many menu items")
                 if not all(str(item["id"]).isdigit() for item in menu["list"]):
                     raise Refusal(40200, "menu id")
-                return _sized(menu["head_content"]), tuple(item["content"] for item in menu["list"])
+                return self._sized(menu["head_content"]), tuple(item["content"] for item in menu["list"])
         raise Refusal(40008, "invalid message type")
+
+    def _sized(self, text: str) -> str:
+        if not text:
+            raise Refusal(44004, "empty content")
+        if len(text.encode()) > TEXT_LIMIT:
+            raise Refusal(45002, "content size out of limit")
+        if any(word in text for word in self.forbidden):
+            raise Refusal(87014, "risky content")
+        return text
 
     def _spend(self, citizen: Citizen) -> None:
         open_pools = {pool: (left, until) for pool, (left, until) in citizen.grants.items() if self.clock() < until}
@@ -144,11 +212,3 @@ def _pool(kind: str, more: dict[str, str | int]) -> str | None:
     if kind != "event":
         return "small" if "bizmsgmenuid" in more else "message"
     return "small" if str(more.get("Event")).lower() in ("subscribe", "scan", "click") else None
-
-
-def _sized(text: str) -> str:
-    if not text:
-        raise Refusal(44004, "empty content")
-    if len(text.encode()) > TEXT_LIMIT:
-        raise Refusal(45002, "content size out of limit")
-    return text
