@@ -126,7 +126,7 @@ def upgrade() -> None:
         sa.Column("department", sa.String(length=60), nullable=True),
         sa.Column("department_name", sa.String(length=60), nullable=True),
         sa.Column("status", sa.String(length=10), nullable=False),
-        sa.Column("urgent", sa.Boolean(), server_default=sa.text("0"), nullable=False),
+        sa.Column("urgent", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("unread", sa.Integer(), server_default="0", nullable=False),
         sa.Column("opened_at", database.UtcDateTime(timezone=True), nullable=False),
         sa.Column("due_at", database.UtcDateTime(timezone=True), nullable=False),

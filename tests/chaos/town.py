@@ -1,0 +1,138 @@
+"""Citizens who write, an officer who answers, the fake platform between them, and a house that can be killed."""
+
+import asyncio
+import random
+import re
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import httpx
+import psycopg
+
+from bot.demo.account import Account
+from bot.demo.api import Api
+from bot.demo.platform import Fault, Platform
+from bot.demo.pusher import Pusher
+from bot.demo.serving import serving
+from tests.chaos.process import Process
+from tests.faq.folder import Folder
+
+OFFICER, PASSWORD = "小周", "a long enough password"
+NUMBER = re.compile(r"受理号 ([0-9A-Z-]+)")
+PATIENT = 100  # attempts: a house that comes back within half a minute loses no message
+
+
+def openid(number: int) -> str:
+    return f"oCITIZEN_{number:020d}"
+
+
+@dataclass
+class Officer:
+    """At the desk in a browser that does not give up: a broken request is sent again with the same key."""
+
+    http: httpx.AsyncClient
+    said: dict[str, list[str]] = field(default_factory=dict)  # by citizen, in order
+
+    async def sign_in(self) -> None:
+        response = await self.http.post("/desk/login", data={"name": OFFICER, "password": PASSWORD})
+        assert response.status_code == 303, response.text
+
+    async def claim(self, ticket: str) -> None:
+        await self._insist(f"/desk/t/{ticket}/claim", {})
+
+    async def reply(self, ticket: str, citizen: str, text: str) -> None:
+        self.said.setdefault(citizen, []).append(text)
+        await self._insist(f"/desk/t/{ticket}/reply", {"text": text, "key": text})
+
+    async def _insist(self, path: str, form: dict[str, str]) -> None:
+        while True:
+            try:
+                response = await self.http.post(path, data=form)
+            except httpx.HTTPError:
+                await asyncio.sleep(0.1)
+                continue
+            assert response.status_code == 303, f"{path}: {response.status_code}"
+            return
+
+
+@dataclass
+class Town:
+    house: Process
+    url: str  # of the database
+    platform: Platform
+    citizens: Pusher
+    officer: Officer
+    dice: random.Random
+    pushed: dict[str, int] = field(default_factory=dict)  # messages by citizen
+
+    async def ask_for_a_person(self, citizen: str) -> str:
+        """The number of the ticket that was opened."""
+        await self.say(citizen, "人工")
+        found = NUMBER.search("".join(self.seen(citizen)))
+        assert found, self.seen(citizen)
+        return found[1]
+
+    async def say(self, citizen: str, text: str) -> None:
+        self.pushed[citizen] = self.pushed.get(citizen, 0) + 1
+        verdict = await self.citizens.say(citizen, text)
+        assert verdict.problem is None, verdict
+
+    def seen(self, citizen: str) -> list[str]:
+        return self.platform.citizen(citizen).seen()
+
+    def rows(self, query: str) -> list[tuple[object, ...]]:
+        """What stands in the database, read from outside of the house."""
+        if self.url.startswith("sqlite"):
+            with closing(
+                sqlite3.connect(self.url.removeprefix("sqlite:///"), timeout=10, isolation_level=None)
+            ) as conn:
+                return conn.execute(query).fetchall()
+        with psycopg.connect(self.url) as conn:
+            cursor = conn.execute(query.encode())
+            return cursor.fetchall() if cursor.description else []
+
+    def leases_end(self) -> None:
+        """What a minute of waiting would do to calls that a killed process left behind."""
+        self.rows("UPDATE messages SET lease_until = '2020-01-01 00:00:00' WHERE delivery = 'sending'")
+
+    def mishap(self) -> Fault:
+        """Mostly none; sometimes slow, busy, or cut off after the message was taken."""
+        roll = self.dice.random()
+        if roll < 0.06:
+            return Fault(drop=True)
+        if roll < 0.10:
+            return Fault(errcode=-1)
+        return Fault(seconds=self.dice.random() * 0.2) if roll < 0.5 else Fault()
+
+
+@asynccontextmanager
+async def town(folder: Path, url: str, *, can_push: bool = True, seed: int = 0) -> AsyncIterator[Town]:
+    """The house is not started yet; its officer has an account."""
+    account = Account()
+    platform = Platform(account, lambda: datetime.now(UTC))
+    api = Api(platform)
+    async with serving(api.app()) as base, httpx.AsyncClient() as line:
+        house = Process(folder, _settings(folder, url, account, base if can_push else ""))
+        house.run("officer", "add", OFFICER, "--password-stdin", say=PASSWORD)
+        async with httpx.AsyncClient(base_url=house.url, timeout=20) as browser:
+            pusher = Pusher(platform, line, f"{house.url}/wechat", attempts=PATIENT, pause=0.3)
+            yield Town(house, url, platform, pusher, Officer(browser), random.Random(seed))
+
+
+def _settings(folder: Path, url: str, account: Account, api_base: str) -> dict[str, str]:
+    wechat = {
+        "TOKEN": account.token,
+        "APP_ID": account.app_id,
+        "AES_KEY": account.aes_key,
+        **({"APP_SECRET": account.app_secret, "API_BASE": api_base} if api_base else {}),
+    }
+    return {
+        "YIWEN_DATA_DIR": str(folder / "data"),
+        "YIWEN_DATABASE_URL": url,
+        "YIWEN_FAQ_DIR": str(Folder(folder / "faq").write()),
+        **{f"YIWEN_WECHAT__{name}": value for name, value in wechat.items()},
+    }
