@@ -167,7 +167,9 @@ async def park(conn: AsyncConnection, conversation_id: int) -> None:
 
 async def _lock(conn: AsyncConnection, conversation_id: int) -> None:
     """The same lock that an incoming message takes, so that it and we never both deliver a parked answer."""
-    await conn.execute(select(conversations.c.id).where(conversations.c.id == conversation_id).with_for_update())
+    await conn.execute(
+        select(conversations.c.id).where(conversations.c.id == conversation_id).with_for_update(key_share=True)
+    )
 
 
 def _due(row: Row[Any]) -> Due:

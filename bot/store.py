@@ -95,12 +95,15 @@ class Stored:
 
 
 async def conversation_for(conn: AsyncConnection, address: Address, now: datetime) -> tuple[int, dict[str, object]]:
-    """The conversation of an address, made when new, locked on PostgreSQL until the transaction ends."""
+    """The conversation of an address, made when new, locked on PostgreSQL until the transaction ends.
+
+    FOR NO KEY UPDATE: the desk adds messages while it holds the ticket; their foreign key must not wait for us here.
+    """
     await insert_once(
         conn, conversations, channel=address.channel, user=address.user, context={}, created_at=now, updated_at=now
     )
     where = (conversations.c.channel == address.channel) & (conversations.c.user == address.user)
-    row = (await conn.execute(select(conversations).where(where).with_for_update())).one()
+    row = (await conn.execute(select(conversations).where(where).with_for_update(key_share=True))).one()
     return row.id, row.context
 
 

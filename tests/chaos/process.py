@@ -62,9 +62,9 @@ class Process:
 
     def kill(self) -> None:
         """SIGKILL: no handler runs, nothing is flushed."""
-        assert self._running is not None
-        self._running.kill()
-        self._running.wait()
+        if self._running is not None:
+            self._running.kill()
+            self._running.wait()
 
     async def died(self) -> None:
         """Waits until it ended by itself."""

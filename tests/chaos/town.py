@@ -13,6 +13,7 @@ from pathlib import Path
 import httpx
 import psycopg
 
+from bot.channels.wechat import NOT_KEPT
 from bot.demo.account import Account
 from bot.demo.api import Api
 from bot.demo.platform import Fault, Platform
@@ -80,6 +81,7 @@ class Town:
         self.pushed[citizen] = self.pushed.get(citizen, 0) + 1
         verdict = await self.citizens.say(citizen, text)
         assert verdict.problem is None, verdict
+        assert verdict.shown != NOT_KEPT, self.house.log()
 
     def seen(self, citizen: str) -> list[str]:
         return self.platform.citizen(citizen).seen()
@@ -120,7 +122,10 @@ async def town(folder: Path, url: str, *, can_push: bool = True, seed: int = 0) 
         house.run("officer", "add", OFFICER, "--password-stdin", say=PASSWORD)
         async with httpx.AsyncClient(base_url=house.url, timeout=20) as browser:
             pusher = Pusher(platform, line, f"{house.url}/wechat", attempts=PATIENT, pause=0.3)
-            yield Town(house, url, platform, pusher, Officer(browser), random.Random(seed))
+            try:
+                yield Town(house, url, platform, pusher, Officer(browser), random.Random(seed))
+            finally:
+                house.kill()
 
 
 def _settings(folder: Path, url: str, account: Account, api_base: str) -> dict[str, str]:
@@ -133,6 +138,7 @@ def _settings(folder: Path, url: str, account: Account, api_base: str) -> dict[s
     return {
         "YIWEN_DATA_DIR": str(folder / "data"),
         "YIWEN_DATABASE_URL": url,
+        "YIWEN_BURST_SECONDS": "0",
         "YIWEN_FAQ_DIR": str(Folder(folder / "faq").write()),
         **{f"YIWEN_WECHAT__{name}": value for name, value in wechat.items()},
     }
