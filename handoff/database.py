@@ -22,7 +22,7 @@ DRIVERS = {
 }
 PRAGMAS = (
     "PRAGMA journal_mode=WAL",
-    "PRAGMA synchronous=NORMAL",
+    "PRAGMA synchronous=FULL",  # what was acknowledged survives a power cut; NORMAL may forget the last commits
     "PRAGMA foreign_keys=ON",
     f"PRAGMA busy_timeout={int(BUSY_SECONDS * 1000)}",
 )

@@ -2,17 +2,18 @@
 
 from datetime import datetime
 
-from sqlalchemy import case, func, select, true, update
+from sqlalchemy import func, select, true
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handoff import lookup
 from handoff.database import insert_once
+from handoff.erasure import mask
 from handoff.ledger import Ledger, held_by
 from handoff.live import Live
 from handoff.plain import plain
-from handoff.schema import officers, ticket_events, tickets
-from handoff.seams import Deliver, Line, Thread
+from handoff.schema import officers, tickets
+from handoff.seams import Closed, Deliver, Line, Thread
 from handoff.sla import due_at
 from handoff.ticket import (
     LEASE,
@@ -24,23 +25,25 @@ from handoff.ticket import (
     Progress,
     Status,
     Ticket,
+    TicketClosed,
     TicketKind,
     TicketMoved,
 )
 from handoff.worktime import DutyHours
 
-__all__ = ["Deliver", "Desk", "DeskStatus", "Line", "Progress", "Thread"]
+__all__ = ["Closed", "Deliver", "Desk", "DeskStatus", "Line", "Progress", "Thread"]
 
 SUBJECT_LIMIT, NOTE_LIMIT = 200, 2000
-ERASED = "（已按要求删除）"
 WITHDRAWN = "市民结束了对话"
 
 
 class Desk:
     """Opens, hands out and closes tickets. The connection comes first and the caller owns the transaction."""
 
-    def __init__(self, *, deliver: Deliver, thread: Thread, live: Live, hours: DutyHours) -> None:
-        self._deliver = deliver
+    def __init__(
+        self, *, deliver: Deliver, thread: Thread, live: Live, hours: DutyHours, closed: Closed | None = None
+    ) -> None:
+        self._deliver, self._closed = deliver, closed
         self.thread = thread
         self._ledger = Ledger(live)
         self.hours = hours
@@ -178,13 +181,18 @@ class Desk:
         if await self._ledger.was_done(conn, ticket_id, key):
             return False
         ended = {"closed_at": now, "closed_by": officer, "outcome": outcome, "unread": 0}
-        await self._ledger.let_go(conn, Move.CLOSE, ticket_id, officer, **ended)
+        try:
+            await self._ledger.let_go(conn, Move.CLOSE, ticket_id, officer, **ended)
+        except TicketClosed:
+            if await self._ledger.was_done(conn, ticket_id, key):
+                return False  # the same request twice at once: the other one did it
+            raise
         ticket = await self._ledger.changed(conn, ticket_id)
-        last = plain(last_words or "")
-        if last:
-            await self._say(conn, ticket, officer, last, key=key, now=now)
-        done = None if last else key
-        await self._ledger.record(conn, ticket_id, EventKind.CLOSED, officer, text=outcome, key=done, now=now)
+        if last := plain(last_words or ""):
+            await self._say(conn, ticket, officer, last, key=f"{key}:last", now=now)
+        await self._ledger.record(conn, ticket_id, EventKind.CLOSED, officer, text=outcome, key=key, now=now)
+        if self._closed is not None:
+            await self._closed(conn, ticket)
         return True
 
     async def reopen(self, conn: AsyncConnection, ticket_id: int, officer: int, *, now: datetime) -> Ticket:
@@ -241,16 +249,19 @@ class Desk:
         await self._ledger.changed(conn, ticket_id)
         return True
 
+    async def comment(self, conn: AsyncConnection, ticket_id: int, word: str, now: datetime) -> bool:
+        """What was not good, said one message after a rating without a word; once, and False when it came too late."""
+        said = plain(word, NOTE_LIMIT)
+        wordless = tickets.c.rating.is_not(None) & tickets.c.rating_word.is_(None)
+        if not said or not await self._ledger.alter(conn, ticket_id, wordless, rating_word=said):
+            return False
+        await self._ledger.record(conn, ticket_id, EventKind.RATED, text=said, now=now)
+        await self._ledger.changed(conn, ticket_id)
+        return True
+
     async def erase(self, conn: AsyncConnection, conversation_id: int, *, now: datetime | None = None) -> None:
         """Mask what was said in the conversation's tickets; numbers, times and states stay for the reports."""
-        ids = select(tickets.c.id).where(tickets.c.conversation_id == conversation_id)
-        gone = case((ticket_events.c.text.is_not(None), ERASED))
-        await conn.execute(update(ticket_events).where(ticket_events.c.ticket_id.in_(ids)).values(text=gone))
-        masked = {"subject": ERASED, "contact": None, "rating_word": None}
-        outcome = case((tickets.c.outcome.is_not(None), ERASED))
-        mine = tickets.c.conversation_id == conversation_id
-        await conn.execute(update(tickets).where(mine).values(outcome=outcome, **masked))
-        for id in (await conn.scalars(ids)).all():
+        for id in await mask(conn, conversation_id):
             if now is not None:
                 await self._ledger.record(conn, id, EventKind.ERASED, now=now)
             await self._ledger.changed(conn, id)

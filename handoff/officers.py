@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -67,6 +67,9 @@ class Officer:
     def may(self, right: Right) -> bool:
         return right in RIGHTS[self.role]
 
+    def may_any(self, rights: Iterable[Right]) -> bool:
+        return any(map(self.may, rights))
+
 
 def utc_now() -> datetime:
     return datetime.now(UTC)
@@ -111,6 +114,18 @@ class Officers:
             await self._rehash(conn, row.id, row.password_hash, password)
             return await self._open_session(conn, row.id)
 
+    async def change_password(self, database: Database, officer: int, old: str, new: str) -> str | None:
+        """Their own, proven by the old one; gives a new session's token (all others end), None when the old is wrong."""
+        query = select(officers.c.password_hash).where(officers.c.id == officer)
+        async with database.read() as conn:
+            hashed = await conn.scalar(query)
+        if not await self._verify(hashed, old):
+            return None
+        new_hash = await self._hash(new)
+        async with database.write() as conn:
+            await self._replace_hash(conn, officer, new_hash)
+            return await self._open_session(conn, officer)
+
     async def by_token(self, conn: AsyncConnection, token: str) -> Officer | None:
         """Whose session it is; None when it ran out, was ended, or its account was disabled."""
         query = (
@@ -140,7 +155,9 @@ class Officers:
 
     async def set_password(self, conn: AsyncConnection, officer: int, password: str) -> None:
         """A new password ends every session that the old one opened."""
-        hashed = await self._hash(password)
+        await self._replace_hash(conn, officer, await self._hash(password))
+
+    async def _replace_hash(self, conn: AsyncConnection, officer: int, hashed: str) -> None:
         await conn.execute(update(officers).where(officers.c.id == officer).values(password_hash=hashed))
         await self.revoke(conn, officer)
 

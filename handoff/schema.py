@@ -88,3 +88,30 @@ ticket_events = Table(
     Column("key", String(120)),  # what was already delivered is not delivered again
     UniqueConstraint("ticket_id", "key"),
 )
+
+switches = Table(
+    "switches",  # append-only: the newest row of an area says how it stands
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("area", String(20), nullable=False),  # "*": the whole bot
+    Column("off", Boolean(create_constraint=False), nullable=False),
+    Column("officer_id", ForeignKey("officers.id"), nullable=False),
+    Column("why", String(200), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Index("ix_switches_area_id", "area", "id"),
+)
+
+notices = Table(
+    "notices",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("text", String(100), nullable=False),
+    Column("area", String(20), nullable=False),  # "*": everybody
+    Column("starts_at", UtcDateTime, nullable=False),
+    Column("ends_at", UtcDateTime, nullable=False, index=True),
+    Column("officer_id", ForeignKey("officers.id"), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("withdrawn_at", UtcDateTime),
+    Column("withdrawn_by", ForeignKey("officers.id")),
+    CheckConstraint("starts_at < ends_at", name="starts_before_it_ends"),
+)

@@ -1,4 +1,4 @@
-"""What the desk is given from outside: a way to say something to a citizen, and the conversation so far."""
+"""What the desk is given from outside: a way to say something to a citizen, the conversation so far, a last act."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -7,12 +7,17 @@ from typing import Literal
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from handoff.ticket import Ticket
+
 Who = Literal["citizen", "bot", "officer", "system"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One message of the conversation as the desk shows it; `delivery` is a short word for officers, or None."""
+    """One message of the conversation as the desk shows it.
+
+    `delivery` is a short word for officers, or None; `trouble` when the citizen has not or perhaps not got it.
+    """
 
     at: datetime
     who: Who
@@ -20,6 +25,7 @@ class Line:
     name: str | None = None
     choices: tuple[str, ...] = ()
     delivery: str | None = None
+    trouble: bool = False
 
 
 # (conn, conversation_id, text, key, author): queue a text for the citizen, in the caller's transaction, once per key.
@@ -27,3 +33,6 @@ Deliver = Callable[[AsyncConnection, int, str, str, str], Awaitable[None]]
 
 # (conn, conversation_id): everything that was said, oldest first.
 Thread = Callable[[AsyncConnection, int], Awaitable[Sequence[Line]]]
+
+# (conn, ticket): an officer has just closed it, in the same transaction; called once more if it is closed once more.
+Closed = Callable[[AsyncConnection, Ticket], Awaitable[None]]
