@@ -1,0 +1,74 @@
+"""What both engines must agree on."""
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from sqlalchemy import insert, select, text
+from sqlalchemy.exc import DBAPIError, StatementError
+
+from handoff.database import Database, after_commit, insert_once
+from handoff.schema import officers
+
+AT = datetime(2026, 11, 24, 10, 0, tzinfo=timezone(timedelta(hours=8)))
+ROW = {"name": "王敏", "role": "officer", "password_hash": "x", "created_at": AT}
+
+
+async def test_an_instant_comes_back_as_aware_utc(database: Database) -> None:
+    async with database.write() as conn:
+        await conn.execute(insert(officers).values(**ROW))
+    async with database.read() as conn:
+        kept = await conn.scalar(select(officers.c.created_at))
+    assert kept == AT
+    assert kept.tzinfo is UTC
+
+
+async def test_a_naive_datetime_is_refused(database: Database) -> None:
+    async with database.write() as conn:
+        with pytest.raises(StatementError, match="naive"):
+            await conn.execute(insert(officers).values(**{**ROW, "created_at": datetime(2026, 1, 1)}))  # noqa: DTZ001
+
+
+async def test_insert_once(database: Database) -> None:
+    async with database.write() as conn:
+        assert await insert_once(conn, officers, **ROW) is not None
+        assert await insert_once(conn, officers, **ROW) is None
+
+
+async def test_a_rollback_forgets_rows_and_callbacks(database: Database) -> None:
+    called: list[str] = []
+
+    async def fail() -> None:
+        async with database.write() as conn:
+            after_commit(conn, lambda: called.append("failed"))
+            await insert_once(conn, officers, **ROW)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await fail()
+    async with database.write() as conn:
+        after_commit(conn, lambda: called.append("committed"))
+        assert called == []
+        assert await insert_once(conn, officers, **ROW) is not None
+    assert called == ["committed"]
+
+
+async def test_every_commit_is_on_disk_before_it_is_acknowledged(database: Database) -> None:
+    async with database.read() as conn:
+        if database.is_sqlite:
+            assert (await conn.execute(text("PRAGMA journal_mode"))).scalar() == "wal"
+            assert (await conn.execute(text("PRAGMA synchronous"))).scalar() == 2  # FULL
+            assert (await conn.execute(text("PRAGMA foreign_keys"))).scalar() == 1
+        else:
+            assert (await conn.execute(text("SHOW synchronous_commit"))).scalar() == "on"
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_postgresql_refuses_to_write_in_a_read(database: Database) -> None:
+    async with database.read() as conn:
+        with pytest.raises(DBAPIError):
+            await conn.execute(insert(officers).values(**ROW))
+
+
+def test_an_unknown_address_is_refused_in_words() -> None:
+    with pytest.raises(ValueError, match="mysql"):
+        Database("mysql://x/y")
