@@ -60,11 +60,18 @@ def ask(question: str, *, why: Flag = False) -> None:
 
 
 @app.command
-def evaluate(file: Path | None = None, *, folds: int = 0, plot: Path | None = None, against: str | None = None) -> None:
-    """用带答案的问题考一考它（TSV 或 YAML）。"""
-    from bot.commands_match import evaluate as run
+def evaluate(
+    file: Path | None = None,
+    *,
+    folds: int = 0,
+    plot: Path | None = None,
+    against: str | None = None,
+    floor: str = "",
+) -> None:
+    """用带答案的问题考一考（TSV、YAML 或文件夹）；--folds 5 拿问法自己考；--floor top1=0.9,wrong=0.05 不到就退出 1。"""
+    from bot.commands_evaluate import evaluate as run
 
-    run(file, *_policy_dirs(), folds=folds, plot=plot, against=against)
+    sys.exit(run(file, *_policy_dirs(), folds=folds, plot=plot, against=against, floor=floor))
 
 
 @app.command
