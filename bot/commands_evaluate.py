@@ -73,7 +73,7 @@ def evaluate(
 ) -> int:  # fmt: skip
     """Print how well it does; 1 when a figure is worse than its floor (`top1=0.9,wrong=0.05`), else 0."""
     floors = _floors(floor)
-    _check(plot, folds, against)
+    _check(home, plot, folds, against)
     screen = Console(highlight=False, soft_wrap=True)
     if folds:
         outcomes, reader = crossed(home, cache, folds)
@@ -99,11 +99,15 @@ def _floors(text: str) -> dict[str, float]:
         raise CannotDo(f"--floor：{error}") from error
 
 
-def _check(plot: Path | None, folds: int, against: str | None) -> None:
+def _check(home: Path, plot: Path | None, folds: int, against: str | None) -> None:
+    """What cannot be done is said at once, not after a minute of learning."""
     if plot and plot.suffix != ".svg":
         raise CannotDo("--plot 只画 SVG，请写成 曲线.svg（浏览器能打开）。")
     if folds and (folds < 2 or against):
         raise CannotDo("--folds 至少是 2。" if folds < 2 else "--folds 和 --against 请分开用。")
+    if against:
+        with tempfile.TemporaryDirectory() as folder, old_files(home, against, Path(folder)):
+            pass
 
 
 def watched(cases: Sequence[Case], name: str) -> Iterable[Case]:

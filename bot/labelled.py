@@ -39,16 +39,16 @@ def _yaml(path: Path) -> Iterator[Case]:
 
 def _tsv(path: Path) -> Iterator[Case]:
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise CannotDo(f"{path} 读不了：{error}。") from error
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
-        gold, *style, text = line.split("\t")
-        if len(style) > 1 or "\t" not in line:
+        parts = line.removesuffix("\r").split("\t")
+        if len(parts) not in (2, 3):
             raise CannotDo(f"{path.name}:{number}: 应当是“答案⇥问题”或“答案⇥说法⇥问题”，用制表符隔开。")
-        yield Case(text=text, gold=_gold(gold, path, number), style="".join(style))
+        yield Case(text=parts[-1], gold=_gold(parts[0], path, number), style="".join(parts[1:-1]))
 
 
 def _gold(text: str, path: Path, number: int) -> Gold:

@@ -212,7 +212,8 @@ def held_out(intents: Sequence[Intent], folds: int) -> Iterator[tuple[list[Inten
             start, end = (len(one.phrasings) * at // folds for at in (fold, fold + 1))
             kept = one.phrasings[:start] + one.phrasings[end:]
             if kept:
-                gold, style = Gold.parse(_ROLES.get(one.role, one.id)), one.group * (one.role is not Role.ANSWER)
+                gold = Gold.parse(_ROLES.get(one.role, one.id))
+                style = "" if one.role is Role.ANSWER else one.group
                 held += [Case(text=text, gold=gold, style=style) for text in one.phrasings[start:end]]
             rest.append(Intent(id=one.id, role=one.role, phrasings=kept or one.phrasings, group=one.group))
         yield rest, held
