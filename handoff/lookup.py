@@ -59,6 +59,15 @@ async def waiting(conn: AsyncConnection, now: datetime) -> int:
     return count or 0
 
 
+async def queue_size(conn: AsyncConnection, officer: int, now: datetime) -> tuple[int, int]:
+    """How many wait for this officer, and how many of them are urgent; what lapsed in their own hands does not."""
+    others = or_(tickets.c.claimed_by.is_(None), tickets.c.claimed_by != officer)
+    urgent = func.count().filter(tickets.c.urgent)
+    query = select(func.count(), urgent).select_from(tickets).where(free_at(now), others)
+    waiting, urgent_ones = (await conn.execute(query)).one()
+    return waiting, urgent_ones
+
+
 async def ahead(conn: AsyncConnection, ticket: Ticket) -> int:
     """How many tickets in the queue come before this one."""
     earlier = or_(

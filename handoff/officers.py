@@ -115,7 +115,7 @@ class Officers:
             return await self._open_session(conn, row.id)
 
     async def change_password(self, database: Database, officer: int, old: str, new: str) -> str | None:
-        """Their own, proven by the old one; gives a new session's token (all others end), None when the old is wrong."""
+        """Their own, proven by the old one: a new session's token (all others end), or None when the old is wrong."""
         query = select(officers.c.password_hash).where(officers.c.id == officer)
         async with database.read() as conn:
             hashed = await conn.scalar(query)

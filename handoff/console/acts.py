@@ -6,12 +6,12 @@ from types import MappingProxyType
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.datastructures import FormData
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, Response
 
 from handoff.console.composition import Console
 from handoff.console.guard import Endpoint, Visit, guarded
-from handoff.console.pages import page
 from handoff.console.queue import path_number
+from handoff.console.results import done, refused
 from handoff.console.sheet import find, look, render
 from handoff.ticket import NoTicket, Ticket, TicketError
 
@@ -35,12 +35,12 @@ def act_endpoint(console: Console) -> Endpoint:
     async def post(visit: Visit) -> Response:
         act = ACTS.get(visit.request.path_params["act"])
         if act is None:
-            return _refused(visit, "没有这个操作。", 404)
+            return refused(visit, "没有这个操作。", 404)
         form = await visit.request.form(max_files=0, max_fields=20)
         try:
-            return _done(visit, await _in_one_transaction(visit, act, form))
+            return done(visit, await _in_one_transaction(visit, act, form))
         except NoTicket as error:
-            return _refused(visit, str(error), 404)
+            return refused(visit, str(error), 404)
         except TicketError as error:
             return await _problem(visit, form, str(error))
 
@@ -51,20 +51,6 @@ async def _in_one_transaction(visit: Visit, act: Act, form: FormData) -> str:
     async with visit.console.database.write() as conn:
         ticket = await find(conn, path_number(visit.request))
         return await act(conn, visit, ticket, form)
-
-
-def _done(visit: Visit, then: str) -> Response:
-    if visit.by_script:
-        return JSONResponse({"then": then})
-    return RedirectResponse(then, status_code=303)
-
-
-def _refused(visit: Visit, sentence: str, status: int) -> Response:
-    if visit.by_script:
-        return JSONResponse({"message": sentence}, status_code=status)
-    return page(
-        visit.console, "refused.html", status=status, title="没有办成", sentence=sentence, officer=visit.officer
-    )
 
 
 async def _problem(visit: Visit, form: FormData, sentence: str) -> Response:

@@ -1,8 +1,11 @@
 """What the desk's pages are given; nothing here is constructed by them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
+
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handoff.database import Database
 from handoff.desk import Desk
@@ -21,10 +24,17 @@ class Suggestion:
 # What the citizen said last → texts that might answer it, best first.
 Suggest = Callable[[str], Sequence[Suggestion]]
 
+# (conn, conversation_id, now) → 「还可发 3 条，剩 21 小时」, or what becomes of a further one; None: nothing limits it.
+Quota = Callable[[AsyncConnection, int, datetime], Awaitable[str | None]]
+
+AREAS: Mapping[str, str] = MappingProxyType(
+    {"transfer": "转学入学", "certificates": "证书证明", "exams": "考试", "other": "其他"}
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Console:
-    """The pages' surroundings. `secure`: cookies only over https; `departments`: key → name, for passing on."""
+    """The pages' surroundings. `secure`: cookies only over https; `departments`, `areas`: key → name."""
 
     database: Database
     desk: Desk
@@ -34,5 +44,7 @@ class Console:
     secure: bool
     bureau: str
     departments: Callable[[], Mapping[str, str]] = field(default=lambda: {})
+    areas: Mapping[str, str] = field(default_factory=lambda: AREAS)
     suggest: Suggest | None = None
+    quota: Quota | None = None
     notice: Callable[[], str | None] = field(default=lambda: None)  # shown on every page while there is one

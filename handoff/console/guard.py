@@ -1,6 +1,6 @@
 """Nobody sees a desk page without a session and the right to it."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote
@@ -12,9 +12,9 @@ from handoff.console.composition import Console
 from handoff.console.pages import page
 from handoff.officers import Officer, Right
 
-COOKIE = "yiwen_desk"
+COOKIE, HOME = "yiwen_desk", "/desk"
 SIGN_IN_AGAIN = "登录已经过期。请在新窗口重新登录，再回到这里继续，写好的字还在。"
-NO_RIGHT = "您的账号没有值班台的权限。需要的话请找值班负责人开通。"
+NO_RIGHT = "您的账号没有这里的权限。需要的话请找值班负责人开通。"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,20 +35,24 @@ class Visit:
         return is_script(self.request)
 
 
+ANSWERING = (Right.ANSWER,)
+EDITING = (Right.SUPERVISE, Right.CURATE)
+SUPERVISING = (Right.SUPERVISE,)
+ANY = tuple(Right)
+
 Endpoint = Callable[[Request], Awaitable[Response]]
 Handler = Callable[[Visit], Awaitable[Response]]
 
 
-def guarded(console: Console, handler: Handler) -> Endpoint:
-    """The endpoint for those who may answer at the desk; everybody else is sent to sign in, or refused."""
+def guarded(console: Console, handler: Handler, rights: Sequence[Right] = ANSWERING) -> Endpoint:
+    """The endpoint for those who have one of the rights; everybody else is sent to sign in, or refused."""
 
     async def endpoint(request: Request) -> Response:
         officer = await who(console, request)
         if officer is None:
             return _sign_in(console, request)
-        if not officer.may(Right.ANSWER):
-            return _refuse(console, request, officer)
-        return await handler(Visit(console=console, request=request, officer=officer, now=console.clock()))
+        visit = Visit(console=console, request=request, officer=officer, now=console.clock())
+        return await handler(visit) if officer.may_any(rights) else _refuse(visit)
 
     return endpoint
 
@@ -71,11 +75,13 @@ def _sign_in(console: Console, request: Request) -> Response:
     if request.method != "GET":
         return page(console, "refused.html", status=401, title="请重新登录", sentence=SIGN_IN_AGAIN)
     path = request.url.path
-    here = "" if path == "/desk" else f"?next={quote(path)}"
+    here = "" if path == HOME else f"?next={quote(path)}"
     return RedirectResponse(f"/desk/login{here}", status_code=303)
 
 
-def _refuse(console: Console, request: Request, officer: Officer) -> Response:
-    if is_script(request):
+def _refuse(visit: Visit) -> Response:
+    if visit.by_script:
         return JSONResponse({"message": NO_RIGHT}, status_code=403)
-    return page(console, "refused.html", status=403, title="没有权限", sentence=NO_RIGHT, officer=officer)
+    if visit.request.url.path == HOME and visit.officer.may(Right.CURATE):
+        return RedirectResponse("/desk/notices", status_code=303)
+    return page(visit.console, "refused.html", status=403, visit=visit, title="没有权限", sentence=NO_RIGHT)

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from handoff.console.composition import Console
-from handoff.console.guard import COOKIE, who
+from handoff.console.guard import COOKIE, HOME, who
 from handoff.console.pages import page
 from handoff.officers import SESSION
 from handoff.plain import plain
@@ -18,12 +18,23 @@ WRONG = "用户名或密码不对。"
 TOO_OFTEN = "试得太多了，请过几分钟再来。"
 
 
+class Tries:
+    """How often an address may try a password, for one name and altogether."""
+
+    def __init__(self) -> None:
+        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+
+    async def allowed(self, request: Request, name: str) -> bool:
+        address = request.client.host if request.client else "?"
+        asked = [(item, (address, name)) for item in PER_ACCOUNT] + [(item, (address,)) for item in PER_ADDRESS]
+        return all([await self._limiter.hit(item, "desk", *key) for item, key in asked])
+
+
 class Login:
     """The endpoints of /desk/login and /desk/logout."""
 
-    def __init__(self, console: Console) -> None:
-        self._console = console
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+    def __init__(self, console: Console, tries: Tries) -> None:
+        self._console, self._tries = console, tries
 
     async def show(self, request: Request) -> Response:
         target = safe_target(request.query_params.get("next"))
@@ -35,16 +46,13 @@ class Login:
         form = await request.form(max_files=0, max_fields=10)
         name, password = plain(str(form.get("name", "")), 40), str(form.get("password", ""))
         target = safe_target(str(form.get("next", "")))
-        if not await self._may_try(request, name):
+        if not await self._tries.allowed(request, name):
             return self._again(name, target, TOO_OFTEN, 429)
         token = await self._console.officers.sign_in(self._console.database, name, password)
         if token is None:
             return self._again(name, target, WRONG, 401)
         response = RedirectResponse(target, status_code=303)
-        response.set_cookie(
-            COOKIE, token, max_age=int(SESSION.total_seconds()), path="/desk",
-            secure=self._console.secure or request.url.scheme == "https", httponly=True, samesite="strict",
-        )  # fmt: skip
+        set_cookie(self._console, request, response, token)
         return response
 
     async def leave(self, request: Request) -> Response:
@@ -52,19 +60,26 @@ class Login:
             async with self._console.database.write() as conn:
                 await self._console.officers.sign_out(conn, token)
         response = RedirectResponse("/desk/login", status_code=303)
-        response.delete_cookie(COOKIE, path="/desk")
+        response.delete_cookie(COOKIE, path=HOME)
         return response
 
     def _again(self, name: str, target: str, problem: str, status: int) -> Response:
         return page(self._console, "login.html", status=status, target=target, name=name, problem=problem)
 
-    async def _may_try(self, request: Request, name: str) -> bool:
-        address = request.client.host if request.client else "?"
-        asked = [(item, (address, name)) for item in PER_ACCOUNT] + [(item, (address,)) for item in PER_ADDRESS]
-        return all([await self._limiter.hit(item, "desk", *key) for item, key in asked])
+
+def set_cookie(console: Console, request: Request, response: Response, token: str) -> None:
+    response.set_cookie(
+        COOKIE,
+        token,
+        max_age=int(SESSION.total_seconds()),
+        path=HOME,
+        secure=console.secure or request.url.scheme == "https",
+        httponly=True,
+        samesite="strict",
+    )
 
 
 def safe_target(path: str | None) -> str:
     """Only back to a desk page; another site's address is not followed."""
-    inside = path is not None and path.startswith("/desk/t/") and path.isascii() and path.isprintable()
-    return path if inside and path and "\\" not in path and "//" not in path else "/desk"
+    inside = path is not None and path.startswith("/desk/") and path.isascii() and path.isprintable()
+    return path if inside and path and "\\" not in path and "//" not in path else HOME

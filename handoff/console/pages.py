@@ -1,7 +1,7 @@
 """Templates to responses; everything a page may say is escaped."""
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
@@ -9,7 +9,11 @@ from starlette.responses import HTMLResponse
 from handoff.console import moments
 from handoff.console.composition import Console
 from handoff.console.wording import BADGES, EVENT_WORDS, REASONS
-from handoff.officers import Role
+from handoff.officers import Right, Role
+from handoff.switch import WHOLE
+
+if TYPE_CHECKING:
+    from handoff.console.guard import Visit
 
 TEMPLATES = Path(__file__).parent / "templates"
 ROLE_LABELS = {
@@ -37,15 +41,24 @@ def _environment() -> Environment:
         "hour": moments.hour,
         "reason": lambda reason: REASONS.get(reason, reason),
     }
-    made.globals |= {"EVENT_WORDS": EVENT_WORDS, "ROLE_LABELS": ROLE_LABELS, "BADGES": BADGES}
+    made.globals |= {"EVENT_WORDS": EVENT_WORDS, "ROLE_LABELS": ROLE_LABELS, "BADGES": BADGES, "Right": Right}
+    made.globals |= {"LONG": 160, "BEGINNING": 60}  # a bot's answer is folded: the officer looks for the citizen
     return made
 
 
 ENVIRONMENT = _environment()
 
 
-def page(console: Console, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
-    """A page or a part of one; `officer` is None where nobody is signed in."""
-    known = {"bureau": console.bureau, "officer": None, "now": console.clock(), "desk": None, "waiting": None,
-             "warning": console.notice()}  # fmt: skip
+def page(
+    console: Console, template: str, *, status: int = 200, visit: "Visit | None" = None, **context: Any
+) -> HTMLResponse:
+    """A page or a part of one; without a `visit` nobody is signed in, without a `bar` the page does not show it."""
+    known = {
+        "bureau": console.bureau,
+        "officer": visit.officer if visit else None,
+        "now": visit.now if visit else console.clock(),
+        "warning": console.notice(),
+        "areas": {WHOLE: "全部"} | dict(console.areas),
+        "bar": None,
+    }
     return HTMLResponse(ENVIRONMENT.get_template(template).render(known | context), status_code=status)

@@ -3,15 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from handoff import lookup
+from handoff.console.bar import Bar, bar
 from handoff.console.composition import Console
 from handoff.console.guard import Endpoint, Visit, guarded
 from handoff.console.pages import page
-from handoff.ticket import DeskStatus, Ticket
+from handoff.ticket import Ticket
 from handoff.worktime import SHANGHAI
 
 
@@ -23,36 +25,32 @@ class Queue:
     mine: Sequence[Ticket]
     others: Sequence[Ticket]
     closed: Sequence[Ticket]
-    desk: DeskStatus
-
-    @property
-    def urgent(self) -> bool:
-        return any(ticket.urgent for ticket in self.waiting)
+    bar: Bar
 
 
 def queue_endpoint(console: Console) -> Endpoint:
     async def show(visit: Visit) -> Response:
-        queue = await look(console, visit.officer.id, visit.now)
+        queue = await look(visit)
         template = "_queue.html" if visit.wants_part else "queue.html"
-        return page(console, template, officer=visit.officer, now=visit.now, queue=queue, desk=queue.desk,
-                    waiting=len(queue.waiting), missing=visit.request.query_params.get("missing", ""))  # fmt: skip
+        missing = visit.request.query_params.get("missing", "")
+        return page(console, template, visit=visit, queue=queue, bar=queue.bar, missing=missing)
 
     return guarded(console, show)
 
 
-async def look(console: Console, officer: int, now: datetime) -> Queue:
+async def look(visit: Visit) -> Queue:
     """A lapsed ticket of one's own still stands under one's own; for colleagues it waits again."""
-    async with console.database.read() as conn:
+    me, now = visit.officer.id, visit.now
+    async with visit.console.database.read() as conn:
         free, held = await lookup.free(conn, now), await lookup.held(conn, now)
         closed = await lookup.closed_since(conn, midnight(now))
-        desk = await console.desk.status(conn, now=now)
-    lapsed = [ticket for ticket in free if ticket.is_held_by(officer)]
+        above = await bar(visit, conn)
     return Queue(
-        waiting=[ticket for ticket in free if not ticket.is_held_by(officer)],
-        mine=[*(ticket for ticket in held if ticket.is_held_by(officer)), *lapsed],
-        others=[ticket for ticket in held if not ticket.is_held_by(officer)],
+        waiting=[ticket for ticket in free if not ticket.is_held_by(me)],
+        mine=[ticket for ticket in (*held, *free) if ticket.is_held_by(me)],
+        others=[ticket for ticket in held if not ticket.is_held_by(me)],
         closed=closed,
-        desk=desk,
+        bar=above,
     )
 
 
@@ -63,10 +61,8 @@ def find_endpoint(console: Console) -> Endpoint:
         number = visit.request.query_params.get("number", "")[:20]
         async with console.database.read() as conn:
             ticket = await lookup.by_number(conn, number)
-        if ticket:
-            return RedirectResponse(f"/desk/t/{ticket.number}", status_code=303)
-        url = visit.request.url.replace(path="/desk", query="").include_query_params(missing=number)
-        return RedirectResponse(f"/desk?{url.query}", status_code=303)
+        there = f"/desk/t/{ticket.number}" if ticket else f"/desk?{urlencode({'missing': number}, errors='replace')}"
+        return RedirectResponse(there, status_code=303)
 
     return guarded(console, find)
 

@@ -1,19 +1,22 @@
 """One ticket's page: the whole conversation, what was noted, and what the officer may do now."""
 
+import asyncio
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.responses import Response
 
 from handoff import lookup
+from handoff.console.bar import Bar, bar
 from handoff.console.composition import Console, Suggestion
 from handoff.console.guard import Endpoint, Visit, guarded
 from handoff.console.pages import page
 from handoff.console.queue import path_number
 from handoff.console.timeline import Item, named, timeline
 from handoff.seams import Line
-from handoff.ticket import DeskStatus, NoTicket, Ticket
+from handoff.ticket import NoTicket, Ticket
 
 SUGGESTIONS = 3
 
@@ -27,10 +30,10 @@ class Sheet:
     free: bool
     items: Sequence[Item]
     key: str
-    waiting: int
-    desk: DeskStatus
+    bar: Bar
     departments: Mapping[str, str]
-    suggestions: Sequence[Suggestion]
+    quota: str | None
+    suggestions: Sequence[Suggestion] = ()
 
 
 def sheet_endpoint(console: Console) -> Endpoint:
@@ -38,9 +41,7 @@ def sheet_endpoint(console: Console) -> Endpoint:
         try:
             sheet = await look(visit)
         except NoTicket as error:
-            return page(
-                console, "refused.html", status=404, title="没有找到", sentence=str(error), officer=visit.officer
-            )
+            return page(console, "refused.html", status=404, visit=visit, title="没有找到", sentence=str(error))
         template = "_sheet.html" if visit.wants_part else "sheet.html"
         return render(visit, sheet, template=template)
 
@@ -57,32 +58,38 @@ def render(
     typed: Mapping[str, str] | None = None,
 ) -> Response:
     """The page; with a `problem`, what the officer had `typed` stands in its fields again."""
-    known = {"officer": visit.officer, "now": visit.now, "waiting": sheet.waiting, "desk": sheet.desk}
-    return page(visit.console, template, status=status, sheet=sheet, problem=problem, typed=typed or {}, **known)
+    context = {"sheet": sheet, "bar": sheet.bar, "problem": problem, "typed": defaultdict(str, typed or {})}
+    return page(visit.console, template, status=status, visit=visit, **context)
 
 
 async def look(visit: Visit) -> Sheet:
-    console, now = visit.console, visit.now
+    """Suggestions are CPU work: off the loop, and after the transaction."""
+    console = visit.console
     async with console.database.read() as conn:
         ticket = await find(conn, path_number(visit.request))
-        lines = named(
-            await console.desk.thread(conn, ticket.conversation_id),
-            speakers := await lookup.speakers(conn, ticket.conversation_id),
-        )
-        ids = [one.id for one in await lookup.of_conversation(conn, ticket.conversation_id)]
-        events = await lookup.events(conn, ids)
-        desk = await console.desk.status(conn, now=now)
-        departments = dict(console.departments()) or {name: name for name in await lookup.departments(conn)}
+        lines = await console.desk.thread(conn, ticket.conversation_id)
+        sheet = await _read(conn, visit, ticket, lines)
+    if console.suggest is None or not sheet.mine:
+        return sheet
+    found = await asyncio.to_thread(console.suggest, _said_last(lines) or ticket.subject)
+    return replace(sheet, suggestions=found[:SUGGESTIONS])
+
+
+async def _read(conn: AsyncConnection, visit: Visit, ticket: Ticket, lines: Sequence[Line]) -> Sheet:
+    console, now, conversation = visit.console, visit.now, ticket.conversation_id
+    mine = ticket.is_held_by(visit.officer.id)
+    speakers = await lookup.speakers(conn, conversation)
+    ids = [one.id for one in await lookup.of_conversation(conn, conversation)]
+    departments = dict(console.departments()) or {name: name for name in await lookup.departments(conn)}
     return Sheet(
         ticket=ticket,
-        mine=ticket.is_held_by(visit.officer.id),
+        mine=mine,
         free=ticket.is_free(now),
-        items=timeline(lines, events, ticket.id),
+        items=timeline(named(lines, speakers), await lookup.events(conn, ids), ticket.id),
         key=f"{ticket.number}-{len(speakers) + 1}",
-        waiting=desk.waiting,
-        desk=desk,
+        bar=await bar(visit, conn),
         departments=departments,
-        suggestions=_suggestions(console, ticket, lines),
+        quota=await console.quota(conn, conversation, now) if mine and console.quota else None,
     )
 
 
@@ -93,9 +100,5 @@ async def find(conn: AsyncConnection, number: str) -> Ticket:
     return ticket
 
 
-def _suggestions(console: Console, ticket: Ticket, lines: Sequence[Line]) -> Sequence[Suggestion]:
-    """For what the citizen said last, while the ticket is open."""
-    said = next((line.text for line in reversed(lines) if line.who == "citizen"), ticket.subject)
-    if console.suggest is None or not ticket.is_open or not said:
-        return ()
-    return console.suggest(said)[:SUGGESTIONS]
+def _said_last(lines: Sequence[Line]) -> str:
+    return next((line.text for line in reversed(lines) if line.who == "citizen"), "")

@@ -20,6 +20,7 @@ class Item:
     name: str | None = None
     choices: tuple[str, ...] = ()
     delivery: str | None = None
+    trouble: bool = False
     event: EventKind | None = None
     number: str | None = None  # when it belongs to another ticket of the conversation
 
@@ -40,7 +41,10 @@ def named(lines: Sequence[Line], speakers: Sequence[str]) -> list[Line]:
 
 
 def _said(line: Line) -> Item:
-    return Item(at=line.at, look=line.who, text=line.text, name=line.name, choices=line.choices, delivery=line.delivery)
+    return Item(
+        at=line.at, look=line.who, text=line.text, name=line.name, choices=line.choices, delivery=line.delivery,
+        trouble=line.trouble,
+    )  # fmt: skip
 
 
 def _happened(event: TicketEvent, ticket_id: int) -> Item:

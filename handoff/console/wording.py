@@ -33,7 +33,7 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "useless": "市民说答复没用",
         "not_ours": "可能不归本局",
         "office_decides": "需要人工判断",
-        "urgent": "紧急情况",
+        "urgent": "紧急",
         "angry": "市民着急了",
         "bot_off": "自动问答已停用",
         "complaint": "投诉",

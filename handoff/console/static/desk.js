@@ -9,6 +9,7 @@
   const RENEW_MS = 5 * 60 * 1000;
   const SLOW_MS = 60 * 1000, QUICK_MS = 30 * 1000, SETTLE_MS = 120;
   let stream = null, connected = false, timer = null, soon = null, loading = null, lastRenew = 0, composing = false;
+  let waitingBefore = null;
 
   const regions = (root) => root.querySelectorAll("[data-region]");
   const inPlace = (name) => document.querySelector(`[data-region="${name}"]:not([hidden])`);
@@ -47,8 +48,42 @@
     }
   }
 
-  function dropDrafts(form) {
-    for (const field of drafts(form)) { field.value = ""; keepDraft(field); grow(field); }
+  const sentFields = (form) => new Map([...drafts(form)].map((field) => [field, field.value]));
+
+  /* What was sent goes; what somebody typed while it was on its way stays. */
+  function dropDrafts(sent) {
+    for (const [field, value] of sent) {
+      field.value = field.value.startsWith(value) ? field.value.slice(value.length).trimStart() : field.value;
+      keepDraft(field); grow(field);
+    }
+  }
+
+  /* A field that is gone (another officer took it over, it was closed) leaves its text to be read and copied. */
+  function rescue() {
+    const place = document.getElementById("rescued");
+    if (!place) return;
+    const there = new Set([...drafts(document)].map((field) => draftKey(field)));
+    const lost = [];
+    try {
+      for (const key of Object.keys(sessionStorage)) {
+        if (!key.startsWith(`desk:${page.dataset.drafts}:`) || there.has(key) || key.endsWith(":department")) continue;
+        lost.push([key, sessionStorage.getItem(key)]);
+      }
+    } catch { return; }
+    if (!lost.length && !place.dataset.kept) return;
+    place.dataset.kept = lost.length ? "1" : "";
+    place.replaceChildren(...lost.map(([key, text]) => rescued(key, text)));
+  }
+
+  function rescued(key, text) {
+    const label = document.createElement("label"), field = document.createElement("textarea");
+    const drop = document.createElement("button");
+    label.className = "rescued"; label.textContent = "您刚才写的字（没有发出，可以复制）";
+    field.readOnly = true; field.rows = 3; field.value = text;
+    drop.type = "button"; drop.className = "plain"; drop.textContent = "不要了";
+    drop.addEventListener("click", () => { sessionStorage.removeItem(key); rescue(); });
+    label.append(field, drop);
+    return label;
   }
 
   function grow(field) {
@@ -70,9 +105,9 @@
   function replace(place, fresh) {
     const open = [...place.querySelectorAll("details[open][data-key]")].map((one) => one.dataset.key);
     const typed = [...drafts(place)].map((field) => [field.dataset.draft, field.value]);
-    const focus = place.contains(document.activeElement) ? document.activeElement.dataset.draft : null;
-    const [start, end] = focus ? [document.activeElement.selectionStart, document.activeElement.selectionEnd] : [];
-    place.innerHTML = fresh.innerHTML;
+    const active = place.contains(document.activeElement) ? document.activeElement : null;
+    const focus = active?.dataset.draft, [start, end] = focus ? [active.selectionStart, active.selectionEnd] : [];
+    if (keyed(place) && keyed(fresh)) patch(place, fresh); else place.innerHTML = fresh.innerHTML;
     for (const name of fresh.getAttributeNames()) if (name !== "hidden") place.setAttribute(name, fresh.getAttribute(name));
     for (const key of open) place.querySelector(`details[data-key="${key}"]`)?.setAttribute("open", "");
     for (const [name, value] of typed) {
@@ -84,26 +119,53 @@
     else restoreDrafts(place);
   }
 
+  /* Only what is new or different is touched, so that a reader is not told the whole conversation again. */
+  const keyed = (place) => place.children.length > 0 && [...place.children].every((one) => "key" in one.dataset);
+
+  function patch(place, fresh) {
+    const old = new Map([...place.children].map((one) => [one.dataset.key, one]));
+    let at = place.firstElementChild;
+    for (const one of [...fresh.children]) {
+      const known = old.get(one.dataset.key), same = known?.outerHTML.replace(/ open=""/g, "") === one.outerHTML;
+      const next = same ? known : one;
+      old.delete(one.dataset.key);
+      if (known && known === at) at = at.nextElementSibling;
+      if (known && !same) known.remove();
+      if (!same || next.nextElementSibling !== at) place.insertBefore(next, at);
+    }
+    for (const gone of old.values()) gone.remove();
+  }
+
   function adopt(html) {
     const stay = nearEnd();
     const fresh = new DOMParser().parseFromString(html, "text/html");
     let threadChanged = false;
     for (const part of regions(fresh)) {
-      const name = part.dataset.region, place = inPlace(name);
-      if (!place || served.get(name) === part.outerHTML) continue;
+      const name = part.dataset.region, place = inPlace(name), now = part.outerHTML;
+      if (!place || served.get(name) === now) continue;
       if (composing && place.contains(document.activeElement)) continue;
       replace(place, part);
-      served.set(name, part.outerHTML);
+      served.set(name, now);
       threadChanged ||= name === "thread";
     }
+    rescue();
     title();
     if (threadChanged && stay) toEnd();
   }
 
   function title() {
-    const waiting = Number(document.querySelector("[data-waiting]")?.dataset.waiting || 0);
-    const alarm = document.querySelector(".ticket.urgent") ? "【紧急】" : "";
-    if (page.dataset.title) document.title = `${waiting ? `(${waiting}) ` : ""}${alarm}${page.dataset.title}`;
+    const state = document.querySelector("[data-waiting]")?.dataset;
+    const waiting = Number(state?.waiting || 0), alarm = Number(state?.urgent || 0) ? "【紧急】" : "";
+    if (page.dataset.title) document.title = `${alarm}${waiting ? `(${waiting}) ` : ""}${page.dataset.title}`;
+    if (waitingBefore !== null && waiting > waitingBefore) {
+      document.getElementById("said").textContent = `${alarm}有人来问，现在 ${waiting} 人在等`;
+    }
+    waitingBefore = waiting;
+  }
+
+  function reached(well) {
+    const line = document.getElementById("offline");
+    if (line) line.hidden = well;
   }
 
   async function refresh() {
@@ -113,9 +175,10 @@
     try {
       const answer = await fetch(page.dataset.part, { headers: { "X-Desk": "1" }, signal: mine.signal, cache: "no-store" });
       if (answer.status === 401 || answer.status === 403) return signedOut(await answer.json());
+      reached(answer.status < 500);
       if (answer.ok) adopt(await answer.text());
     } catch (error) {
-      if (error.name !== "AbortError") connected = false;
+      if (error.name !== "AbortError") { connected = false; reached(false); }
     }
   }
 
@@ -171,13 +234,13 @@
   async function send(form) {
     if (form.dataset.busy) return;
     form.dataset.busy = "1";
-    const button = form.querySelector("button");
+    const button = form.querySelector("button"), sent = sentFields(form);
     if (button) button.disabled = true;
     try {
       const body = new URLSearchParams(new FormData(form));
       const answer = await fetch(form.action, { method: "POST", body, headers: { "X-Desk": "1" } });
       const said = await answer.json().catch(() => ({ message: `没有办成（${answer.status}），写的字还在，请再试一次。` }));
-      if (answer.ok) await went(form, said.then);
+      if (answer.ok) await went(form, sent, said.then);
       else { tell(said.message, said.sign_in); if (answer.status === 409) await refresh(); }
     } catch {
       tell("网络不通，没有发出去。写的字还在，请再试一次。");
@@ -187,10 +250,10 @@
     }
   }
 
-  async function went(form, then) {
+  async function went(form, sent, then) {
     tell("");
-    dropDrafts(form);
-    if (then && then !== location.pathname) { location.assign(then); return; }
+    dropDrafts(sent);
+    if (then && (then !== location.pathname || !page.dataset.part)) { location.assign(then); return; }
     form.closest("details")?.removeAttribute("open");
     await refresh();
     toEnd();
@@ -221,16 +284,17 @@
     const fill = event.target.closest?.("[data-fill]");
     const answer = fill && document.getElementById("answer");
     if (!answer) return;
-    answer.value = answer.value ? `${answer.value}\n${fill.dataset.fill}` : fill.dataset.fill;
+    answer.value = answer.value.trim() ? `${answer.value}\n${fill.dataset.fill}` : fill.dataset.fill;
     keepDraft(answer); grow(answer); answer.focus();
     fill.closest("details")?.removeAttribute("open");
   });
 
   /* ---- begin ---- */
 
-  for (const part of regions(document)) if (part.hidden) part.remove();
+  for (const part of regions(document)) if (part.hidden) part.remove(); else served.set(part.dataset.region, part.outerHTML);
   if (page.dataset.part) {
     restoreDrafts(document);
+    rescue();
     title();
     toEnd();
     listen();
