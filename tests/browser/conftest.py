@@ -1,0 +1,45 @@
+"""A real Chromium against a real server; missing → skip locally with the reason, fail in CI."""
+
+import asyncio
+import os
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+import uvicorn
+from playwright.async_api import Browser, async_playwright
+from starlette.applications import Starlette
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture
+async def chromium() -> AsyncIterator[Browser]:
+    place = shutil.which("chromium") or shutil.which("chromium-browser")
+    if place is None:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)("Chromium is not installed")
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=place, args=FLAGS)
+        yield browser
+        await browser.close()
+
+
+@asynccontextmanager
+async def served(site: Starlette) -> AsyncIterator[str]:
+    """The address of a server that runs in this test's loop."""
+    server = uvicorn.Server(uvicorn.Config(site, port=0, log_config=None, timeout_graceful_shutdown=2))
+    running = asyncio.create_task(server.serve())
+    while not server.started:  # noqa: ASYNC110 - uvicorn has no event for it
+        await asyncio.sleep(0.02)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    await running

@@ -1,0 +1,239 @@
+"""The desk in a real browser: two officers, live messages, phones, and text that is never lost."""
+
+import re
+from collections.abc import AsyncIterator
+
+import pytest
+from playwright.async_api import Browser, BrowserContext, Page, ViewportSize, expect
+
+from handoff.database import Database
+from handoff.ticket import TicketKind
+from tests.browser.conftest import served
+from tests.handoff.front import site_of
+from tests.handoff.room import (
+    GRADUATE,
+    ON_DUTY,
+    PARENT,
+    PASSWORD,
+    SUPERVISOR,
+    TEACHER,
+    TOMORROW,
+    Clock,
+    Room,
+    furnished,
+)
+
+pytestmark = pytest.mark.browser
+PHONE, DESKTOP = ViewportSize(width=360, height=740), ViewportSize(width=1280, height=800)
+LONG = "我家孩子在老家读四年级，居住证刚办下来还没满半年，请问到底先找谁？" * 6
+
+
+@pytest.fixture
+def database_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The engines are compared elsewhere; here it is about the browser."""
+    return f"sqlite+aiosqlite:///{tmp_path_factory.mktemp('desk') / 'yiwen.db'}"
+
+
+@pytest.fixture
+async def room(database: Database) -> Room:
+    return await furnished(database, Clock())
+
+
+@pytest.fixture
+async def address(room: Room) -> AsyncIterator[str]:
+    async with served(site_of(room)) as url:
+        yield url
+
+
+class Seats:
+    """Officers' own browsers, each signed in; an error on a page fails the test."""
+
+    def __init__(self, browser: Browser, address: str) -> None:
+        self._browser, self.address = browser, address
+        self.contexts: list[BrowserContext] = []
+
+    async def __call__(self, name: str = ON_DUTY, size: ViewportSize | None = None) -> Page:
+        context = await self._browser.new_context(viewport=size or DESKTOP, locale="zh-CN")
+        self.contexts.append(context)
+        page = await context.new_page()
+        page.on("pageerror", lambda error: pytest.fail(str(error)))
+        await page.goto(f"{self.address}/desk")
+        await sign_in(page, name)
+        return page
+
+
+async def sign_in(page: Page, name: str) -> None:
+    await page.get_by_label("用户名").fill(name)
+    await page.get_by_label("密码").fill(PASSWORD)
+    await page.get_by_role("button", name="登录").click()
+    await page.wait_for_url(re.compile("/desk(?!/login)"))
+
+
+@pytest.fixture
+async def seats(chromium: Browser, address: str) -> AsyncIterator[Seats]:
+    made = Seats(chromium, address)
+    yield made
+    for context in made.contexts:  # streams end before the server does
+        await context.close()
+
+
+async def test_two_officers_see_the_same_queue_live_and_one_gets_the_ticket(seats: Seats, room: Room) -> None:
+    mine = await seats()
+    theirs = await seats(TOMORROW)
+    await expect(mine.get_by_text("没有人在等")).to_be_visible()
+    ticket = await room.open(PARENT, "普通话证丢了怎么补")
+    for page in (mine, theirs):
+        await expect(page.get_by_role("heading", name="普通话证丢了怎么补")).to_be_visible()
+        await expect(page).to_have_title(re.compile(r"^\(1\) 值班台"))
+    await theirs.route("**/desk?part=1", lambda route: route.abort())  # their page is a moment behind
+    await mine.get_by_role("button", name=f"接手 {ticket.number}").click()
+    await expect(mine.get_by_text("我在办")).to_be_visible()
+    await theirs.get_by_role("button", name=f"接手 {ticket.number}").click()
+    await expect(theirs.get_by_role("alert").filter(has_text=f"已由 {ON_DUTY} 接手。")).to_be_visible()
+
+
+async def test_a_message_appears_without_reload_and_the_answer_goes_out_by_keyboard(seats: Seats, room: Room) -> None:
+    ticket = await room.open(PARENT, "孩子转学要什么材料")
+    page = await seats()
+    await page.get_by_role("button", name="接手").click()
+    answer = page.get_by_label("答复市民")
+    await answer.fill("请带户口簿")
+    await page.evaluate("window.still = true")
+    await room.hear(ticket, "还要照片吗")
+    await expect(page.get_by_role("log").get_by_text("还要照片吗")).to_be_visible()
+    await expect(answer).to_have_value("请带户口簿")
+    await answer.press("Control+Enter")
+    await expect(page.get_by_role("log").get_by_text("请带户口簿")).to_be_visible()
+    await expect(answer).to_have_value("")
+    await expect(answer).to_be_focused()
+    assert room.talk.told(PARENT) == ["请带户口簿"]
+    assert await page.evaluate("window.still")  # never reloaded
+    await expect(page.locator(".said.officer .delivery")).to_have_text("已送达")
+
+
+async def test_the_conversation_is_patched_not_replaced(seats: Seats, room: Room) -> None:
+    """A screen reader is told the new line, not the whole talk again."""
+    ticket = await room.open(PARENT, "孩子转学要什么材料")
+    page = await seats()
+    await page.get_by_role("button", name="接手").click()
+    first = page.get_by_role("log").locator(".citizen").first
+    await first.evaluate("node => { node.marked = true }")
+    await room.hear(ticket, "还要照片吗")
+    await expect(page.get_by_role("log").get_by_text("还要照片吗")).to_be_visible()
+    assert await first.evaluate("node => node.marked === true")
+
+
+async def test_a_draft_survives_a_reload_a_broken_line_and_an_expired_session(seats: Seats, room: Room) -> None:
+    await room.open(PARENT)
+    page = await seats()
+    context = page.context
+    await page.get_by_role("button", name="接手").click()
+    answer = page.get_by_label("答复市民")
+    await answer.press_sequentially("写了一半")
+    await page.reload()
+    await expect(answer).to_have_value("写了一半")
+    await context.set_offline(True)
+    await answer.press("Control+Enter")
+    await expect(page.get_by_role("alert").filter(has_text="网络不通")).to_be_visible()
+    await expect(answer).to_have_value("写了一半")
+    await context.set_offline(False)
+    async with room.database.write() as conn:
+        await room.officers.revoke(conn, room.ids[ON_DUTY])
+    await answer.press("Control+Enter")
+    await expect(page.get_by_role("link", name="打开登录页")).to_be_visible()
+    await expect(answer).to_have_value("写了一半")
+    async with context.expect_page() as opened:
+        await page.get_by_role("link", name="打开登录页").click()
+    login = await opened.value
+    await sign_in(login, ON_DUTY)
+    await expect(login.get_by_role("heading", name="等候")).to_be_visible()
+    await answer.press("Control+Enter")
+    await expect(page.get_by_role("log").get_by_text("写了一半")).to_be_visible()
+    assert room.talk.told(PARENT) == ["写了一半"]
+
+
+async def test_what_was_typed_is_still_there_when_a_colleague_took_over(seats: Seats, room: Room) -> None:
+    ticket = await room.open(PARENT)
+    page = await seats()
+    await page.get_by_role("button", name="接手").click()
+    await page.get_by_label("答复市民").press_sequentially("写了半天的答复")
+    room.clock.pass_by(minutes=31)
+    await room.claim(ticket, TOMORROW)
+    await expect(page.get_by_text(f"已由 {TOMORROW} 接手")).to_be_visible()
+    await expect(page.get_by_label("没有发出")).to_have_value("写了半天的答复")
+    await page.get_by_role("button", name="不要了").click()
+    await expect(page.get_by_label("没有发出")).to_have_count(0)
+
+
+async def test_a_ready_answer_is_one_tap_away_and_editable(seats: Seats, room: Room) -> None:
+    await room.open(PARENT, "孩子转学要什么材料")
+    page = await seats()
+    await page.get_by_role("button", name="接手").click()
+    await page.get_by_text("现成的答复").click()
+    await page.get_by_role("button", name="把“省内转学”填进答复").click()
+    answer = page.get_by_label("答复市民")
+    await expect(answer).to_have_value(re.compile("转学先向转入学校提出"))
+    await expect(answer).to_be_focused()
+    assert room.talk.told(PARENT) == []  # nothing goes out by itself
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_no_page_is_wider_than_a_phone(seats: Seats, room: Room, scheme: str) -> None:
+    ticket = await room.open(PARENT, LONG, contact="138****8000", department_name="基础教育科")
+    await room.open(TEACHER, "w" * 190, kind=TicketKind.COMPLAINT)
+    await room.open(GRADUATE, "孩子不见了", kind=TicketKind.URGENT)
+    room.talk.add(PARENT, "bot", "https://example.gov.cn/" + "x" * 150, choices=("选项" * 30,))
+    await room.claim(ticket, SUPERVISOR)
+    await room.reply(ticket, "y" * 300, SUPERVISOR)
+    page = await seats(SUPERVISOR, size=PHONE)
+    await page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    for path in ("", f"/t/{ticket.number}", "/t/A1002", "/robot", "/notices", "/account", "/t/Z9999"):
+        await page.goto(f"{seats.address}/desk{path}")
+        wide = await page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= PHONE["width"], path
+
+
+async def test_every_text_has_contrast_and_every_field_a_name(seats: Seats, room: Room) -> None:
+    ticket = await room.open(PARENT, LONG, contact="138****8000")
+    await room.open(TEACHER, "投诉", kind=TicketKind.COMPLAINT)
+    await room.open(GRADUATE, "孩子不见了", kind=TicketKind.URGENT)
+    await room.claim(ticket, SUPERVISOR)
+    await room.reply(ticket, "请带户口簿", SUPERVISOR)
+    page = await seats(SUPERVISOR)
+    for scheme in ("light", "dark"):
+        await page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        for path in ("", f"/t/{ticket.number}", "/t/A1003", "/robot", "/notices", "/account"):
+            await page.goto(f"{seats.address}/desk{path}")
+            assert await page.evaluate(TOO_FAINT) == [], (scheme, path)
+            assert await page.evaluate(NAMELESS) == [], path
+
+
+# What stands on what: the ratio of WCAG 2 between each text's colour and the nearest opaque ground below it.
+TOO_FAINT = """() => {
+  const parse = (text) => (text.match(/[\\d.]+/g) || []).map(Number);
+  const light = ([r, g, b]) => [r, g, b].map((c) => c / 255)
+    .map((c) => c <= .03928 ? c / 12.92 : ((c + .055) / 1.055) ** 2.4)
+    .reduce((sum, c, i) => sum + c * [.2126, .7152, .0722][i], 0);
+  const ground = (node) => {
+    const layers = [];
+    for (let at = node; at; at = at.parentElement) {
+      const [r, g, b, a = 1] = parse(getComputedStyle(at).backgroundColor);
+      if (a) layers.push([r, g, b, a]);
+      if (a === 1) break;
+    }
+    const over = (under, [r, g, b, a]) => under.map((c, i) => c * (1 - a) + [r, g, b][i] * a);
+    return layers.reverse().reduce(over, [255, 255, 255]);
+  };
+  const faint = [];
+  for (const node of document.querySelectorAll("body *")) {
+    const own = [...node.childNodes].some((one) => one.nodeType === 3 && one.textContent.trim());
+    if (!own || !node.checkVisibility() || node.closest(".hidden, .skip, option, datalist, :disabled")) continue;
+    const [a, b] = [light(parse(getComputedStyle(node).color)), light(ground(node))].sort((x, y) => y - x);
+    const ratio = (a + .05) / (b + .05);
+    if (ratio < 4.5) faint.push(`${node.className} ${node.textContent.trim().slice(0, 20)} ${ratio.toFixed(2)}`);
+  }
+  return faint;
+}"""
+NAMELESS = """() => [...document.querySelectorAll("input:not([type=hidden]), textarea, select")]
+  .filter((field) => !field.labels?.length && !field.getAttribute("aria-label") && !field.ariaHidden)
+  .map((field) => field.outerHTML)"""
