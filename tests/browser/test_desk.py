@@ -201,7 +201,7 @@ async def test_every_text_has_contrast_and_every_field_a_name(seats: Seats, room
     await room.reply(ticket, "请带户口簿", SUPERVISOR)
     page = await seats(SUPERVISOR)
     for scheme in ("light", "dark"):
-        await page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        await page.emulate_media(color_scheme=scheme)
         for path in ("", f"/t/{ticket.number}", "/t/A1003", "/robot", "/notices", "/account"):
             await page.goto(f"{seats.address}/desk{path}")
             assert await page.evaluate(TOO_FAINT) == [], (scheme, path)

@@ -56,5 +56,9 @@ class Seat:
         assert response.status_code == 200, response.status_code
         return response.text
 
-    async def post(self, path: str, *, script: bool = False, **form: str) -> httpx.Response:
-        return await self.http.post(path, data=form, headers=SCRIPT if script else OWN)
+    async def post(self, path: str, **form: str) -> httpx.Response:
+        return await self.http.post(path, data=form, headers=OWN)
+
+    async def post_by_script(self, path: str, **form: str) -> httpx.Response:
+        """As desk.js does it."""
+        return await self.http.post(path, data=form, headers=SCRIPT)

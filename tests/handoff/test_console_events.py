@@ -32,7 +32,6 @@ async def test_a_change_is_signalled_and_never_told(room: Room) -> None:
     await room.open(subject="孩子的病历")
     signal = await asyncio.wait_for(anext(stream), SOON)
     assert (signal.event, signal.data) == ("changed", DESK)
-    await stream.aclose()
 
 
 async def test_a_revoked_session_ends_the_stream(room: Room) -> None:

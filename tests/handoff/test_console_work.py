@@ -55,7 +55,7 @@ async def test_a_whole_ticket(room: Room, seat: Seat) -> None:
     assert "已送达" in page
     await room.hear(ticket, "还要照片吗")
     assert "1 条新消息" in await seat.page("/desk")
-    await seat.post(f"{path}/renew", script=True)
+    await seat.post_by_script(f"{path}/renew")
     assert "1 条新消息" not in await seat.page("/desk")
     done = await seat.post(f"{path}/close", outcome="已答复", last_words="祝顺利", key=await key_of(seat, path))
     assert done.headers["location"] == "/desk"
@@ -71,7 +71,7 @@ async def test_who_comes_second_is_told_by_whom(room: Room, seat: Seat, other: S
     ticket = await room.open()
     path = f"/desk/t/{ticket.number}"
     await other.post(f"{path}/claim")
-    late = await seat.post(f"{path}/claim", script=True)
+    late = await seat.post_by_script(f"{path}/claim")
     assert (late.status_code, late.json()["message"]) == (409, f"已由 {TOMORROW} 接手。")
     plain = await seat.post(f"{path}/claim")
     assert plain.status_code == 409
@@ -108,7 +108,7 @@ async def test_a_session_that_ended_keeps_the_text_in_the_page(room: Room, seat:
     ticket = await room.open()
     async with room.database.write() as conn:
         await room.officers.revoke(conn, room.ids[ON_DUTY])
-    answer = await seat.post(f"/desk/t/{ticket.number}/reply", script=True, text="写好的", key="k")
+    answer = await seat.post_by_script(f"/desk/t/{ticket.number}/reply", text="写好的", key="k")
     assert answer.status_code == 401
     assert answer.json()["sign_in"] is True
 
@@ -131,7 +131,7 @@ async def test_what_is_not_there(seat: Seat) -> None:
     assert (await seat.get("/desk/t/%00")).status_code == 404
     assert (await seat.post("/desk/t/A9999/claim")).status_code == 404
     assert (await seat.post("/desk/t/A9999/destroy")).status_code == 404
-    assert (await seat.post("/desk/t/A9999/claim", script=True)).json()["message"]
+    assert (await seat.post_by_script("/desk/t/A9999/claim")).json()["message"]
 
 
 async def test_finding_by_the_number_that_is_said_on_the_phone(room: Room, seat: Seat) -> None:
@@ -182,7 +182,7 @@ async def test_the_off_switch(room: Room, boss: Seat, seat: Seat) -> None:
     assert "已停用" in page
     assert f"{SUPERVISOR}，10:00：系统故障" in page
     assert "系统故障" in await seat.page("/desk")  # every officer sees it
-    await boss.post("/desk/robot", script=True, area="*", to="on", why="修好了")
+    await boss.post_by_script("/desk/robot", area="*", to="on", why="修好了")
     assert "系统故障" not in await seat.page("/desk")
     assert "修好了" in await boss.page("/desk/robot")
 

@@ -142,8 +142,8 @@ async def test_back_to_the_queue_and_on_to_a_department(room: Room) -> None:
         await room.desk.release(conn, ticket.id, room.ids[ON_DUTY], now=room.clock())
     await room.claim(ticket, TOMORROW)
     async with room.database.write() as conn:
-        note = {"word": "要看原件", "now": room.clock()}
-        moved = await room.desk.transfer(conn, ticket.id, room.ids[TOMORROW], "exams", "招生考试科", **note)
+        me, now = room.ids[TOMORROW], room.clock()
+        moved = await room.desk.transfer(conn, ticket.id, me, "exams", "招生考试科", word="要看原件", now=now)
     assert (moved.status, moved.department_name, moved.claimed_by) == (Status.WAITING, "招生考试科", None)
 
 
