@@ -3,8 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 MARK := $(VENV)/.installed
+FLOOR := top1=0.88,found=0.95,answered=0.60,wrong=0.02,none_answered=0.14,none_clarified=0.15,human=0.97,urgent=0.95
 
-.PHONY: run install test check format bench clean
+.PHONY: run install test check evaluate format bench clean
 
 run: install
 	@exec $(BIN)/yiwen serve
@@ -28,9 +29,20 @@ check: install
 test: check
 	$(BIN)/pytest
 
+# How well questions are understood whose right answers are known: no figure may fall below its floor.
+evaluate: install
+	$(BIN)/yiwen evaluate --floor $(FLOOR)
+
+# Measured in an environment of its own, so that what it is compared with never gets into the product's.
+bench:
+	@test -x .venv-bench/bin/python || $(PYTHON) -m venv .venv-bench
+	@.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check -e '.[meaning,bench]'
+	.venv-bench/bin/python -m bench.match
+	.venv-bench/bin/python -m bench.peers
+
 format: install
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache build *.egg-info
+	rm -rf $(VENV) .venv-bench .mypy_cache .ruff_cache .pytest_cache .import_linter_cache build *.egg-info

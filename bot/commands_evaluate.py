@@ -167,6 +167,8 @@ def _report(screen: Console, outcomes: Sequence[Outcome], found: Figures, reader
     if styled:
         _groups(screen, "按说法", grouped(styled, lambda one: one.case.style))
     _confusions(screen, outcomes, reader.engine)
+    unheard = [one for one in outcomes if one.case.gold.words & {"urgent", "human"} and not one.right]
+    _listed(screen, "没听出来要紧、要找人的", unheard)
 
 
 def _groups(screen: Console, title: str, groups: Mapping[str, Sequence[Outcome]]) -> None:
@@ -174,6 +176,15 @@ def _groups(screen: Console, title: str, groups: Mapping[str, Sequence[Outcome]]
     for name, members in groups.items():
         found = figures(members)
         table.add_row(name, str(len(members)), *(str(found[key]) for key in BY_GROUP))
+    screen.print(table)
+
+
+def _listed(screen: Console, title: str, outcomes: Sequence[Outcome]) -> None:
+    if not outcomes:
+        return
+    table = Table("问题", "应当是", "却", title=f"{title}（{len(outcomes)}）")
+    for one in outcomes[:MOST_SHOWN]:
+        table.add_row(one.case.text[:60], str(one.case.gold), given(one.match))
     screen.print(table)
 
 

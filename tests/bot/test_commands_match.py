@@ -105,6 +105,14 @@ def test_evaluate_ends_with_1_below_a_floor(home: Path, tmp_path: Path) -> None:
     assert bad.stderr == b""
 
 
+def test_evaluate_lists_who_was_not_heard(home: Path, tmp_path: Path) -> None:
+    file = tmp_path / "q.tsv"
+    file.write_text("human\t证一一丢了\n", encoding="utf-8")
+    said = yiwen(home, "evaluate", str(file), "--floor", "human=1").stdout.decode()
+    assert "没听出来要紧、要找人的（1）" in said
+    assert "没到底线：要找人，听出来了 human" in said
+
+
 def test_evaluate_asks_an_engine_that_has_not_seen_the_phrasings(home: Path) -> None:
     done = yiwen(home, "evaluate", "--folds", "2", "--floor", "top1=0.5")
     assert done.returncode == 0
