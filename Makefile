@@ -40,6 +40,9 @@ bench:
 	.venv-bench/bin/python -m bench.match
 	.venv-bench/bin/python -m bench.peers
 
+chaos: install
+	YIWEN_CHAOS_ROUNDS=200 $(BIN)/pytest tests/chaos -s
+
 format: install
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .

@@ -33,7 +33,7 @@ async def test_the_platform_asks_again_and_the_citizen_gets_one_answer(point: st
         assert made.rows("SELECT count(*) FROM tickets") == [(1,)]
         assert made.rows("SELECT direction, count(*) FROM messages GROUP BY 1 ORDER BY 1") == [("in", 1), ("out", 1)]
         assert made.rows("SELECT kind, count(*) FROM ticket_events GROUP BY 1") == [("opened", 1)]
-        assert made.house.stop() == 0
+        assert await made.house.stop() == 0
 
 
 async def test_an_answer_that_waited_is_not_lost_with_the_response_that_carried_it(tmp_path: Path, url: str) -> None:
@@ -47,4 +47,4 @@ async def test_an_answer_that_waited_is_not_lost_with_the_response_that_carried_
         await through_death_at("message-committed", made, made.say(PARENT, "有结果了吗"))
         assert "".join(made.seen(PARENT)).count("已为您查到。") == 1
         assert made.rows("SELECT delivery FROM messages WHERE author = 'officer'") == [("done",)]
-        assert made.house.stop() == 0
+        assert await made.house.stop() == 0

@@ -51,7 +51,7 @@ async def all_settled(made: Town) -> None:
 
 @pytest.mark.parametrize("can_push", [False, True], ids=["passive", "pushing"])
 async def test_nothing_lost_nothing_twice_all_in_order(tmp_path: Path, url: str, can_push: bool) -> None:
-    async with town(tmp_path, url, can_push=can_push, seed=7) as made:
+    async with town(tmp_path, url, can_push=can_push, quick=True, seed=7) as made:
         await made.house.start()
         await made.officer.sign_in()
         stop = asyncio.Event()
@@ -67,7 +67,7 @@ async def test_nothing_lost_nothing_twice_all_in_order(tmp_path: Path, url: str,
         for name in made.pushed:
             handled_once(made, name)
             delivered_once_in_order(made, name)
-        assert made.house.stop() == 0
+        assert await made.house.stop() == 0
 
 
 def handled_once(made: Town, name: str) -> None:

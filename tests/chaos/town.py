@@ -112,20 +112,22 @@ class Town:
 
 
 @asynccontextmanager
-async def town(folder: Path, url: str, *, can_push: bool = True, seed: int = 0) -> AsyncIterator[Town]:
+async def town(
+    folder: Path, url: str, *, can_push: bool = True, quick: bool = False, seed: int = 0
+) -> AsyncIterator[Town]:
     """The house is not started yet; its officer has an account."""
     account = Account()
     platform = Platform(account, lambda: datetime.now(UTC))
     api = Api(platform)
     async with serving(api.app()) as base, httpx.AsyncClient() as line:
-        house = Process(folder, _settings(folder, url, account, base if can_push else ""))
+        house = Process(folder, _settings(folder, url, account, base if can_push else ""), quick=quick)
         house.run("officer", "add", OFFICER, "--password-stdin", say=PASSWORD)
         async with httpx.AsyncClient(base_url=house.url, timeout=20) as browser:
             pusher = Pusher(platform, line, f"{house.url}/wechat", attempts=PATIENT, pause=0.3)
             try:
                 yield Town(house, url, platform, pusher, Officer(browser), random.Random(seed))
             finally:
-                house.kill()
+                house.close()
 
 
 def _settings(folder: Path, url: str, account: Account, api_base: str) -> dict[str, str]:
