@@ -96,6 +96,11 @@ async def events(conn: AsyncConnection, ticket_ids: Sequence[int]) -> Sequence[T
     return [_event(row) for row in await conn.execute(query)]
 
 
+async def newest_event(conn: AsyncConnection, ticket_id: int) -> int:
+    """Grows with whatever happens to the ticket."""
+    return await conn.scalar(select(func.max(ticket_events.c.id)).where(ticket_events.c.ticket_id == ticket_id)) or 0
+
+
 async def speakers(conn: AsyncConnection, conversation_id: int) -> Sequence[str]:
     """Who said the officers' lines of a conversation, in order."""
     query = (

@@ -86,7 +86,7 @@ async def _read(conn: AsyncConnection, visit: Visit, ticket: Ticket, lines: Sequ
         mine=mine,
         free=ticket.is_free(now),
         items=timeline(named(lines, speakers), await lookup.events(conn, ids), ticket.id),
-        key=f"{ticket.number}-{len(speakers) + 1}",
+        key=f"{ticket.number}-{await lookup.newest_event(conn, ticket.id)}",
         bar=await bar(visit, conn),
         departments=departments,
         quota=await console.quota(conn, conversation, now) if mine and console.quota else None,

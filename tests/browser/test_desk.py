@@ -4,7 +4,7 @@ import re
 from collections.abc import AsyncIterator
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, Page, ViewportSize, expect
+from playwright.async_api import Browser, BrowserContext, Page, Route, ViewportSize, expect
 
 from handoff.database import Database
 from handoff.ticket import TicketKind
@@ -150,6 +150,26 @@ async def test_a_draft_survives_a_reload_a_broken_line_and_an_expired_session(se
     await answer.press("Control+Enter")
     await expect(page.get_by_role("log").get_by_text("写了一半")).to_be_visible()
     assert room.talk.told(PARENT) == ["写了一半"]
+
+
+async def test_an_answer_whose_receipt_was_lost_goes_out_once(seats: Seats, room: Room) -> None:
+    await room.open(PARENT)
+    page = await seats()
+    await page.get_by_role("button", name="接手").click()
+    answer = page.get_by_label("答复市民")
+
+    async def lose_the_receipt(route: Route) -> None:
+        await route.fetch()  # it arrived
+        await route.abort()
+
+    await page.route("**/reply", lose_the_receipt, times=1)
+    await answer.fill("请带户口簿")
+    await answer.press("Control+Enter")
+    await expect(page.get_by_role("alert").filter(has_text="网络不通")).to_be_visible()
+    await expect(page.get_by_role("log").get_by_text("请带户口簿")).to_be_visible()
+    await answer.press("Control+Enter")
+    await expect(answer).to_have_value("")
+    assert room.talk.told(PARENT) == ["请带户口簿"]
 
 
 async def test_what_was_typed_is_still_there_when_a_colleague_took_over(seats: Seats, room: Room) -> None:

@@ -67,6 +67,20 @@ async def test_a_whole_ticket(room: Room, seat: Seat) -> None:
     assert (await room.now(ticket)).claimed_by_name == ON_DUTY
 
 
+async def test_closing_with_the_same_words_a_second_time(room: Room, seat: Seat) -> None:
+    """The same form sent twice closes once; after a reopening it is another form."""
+    ticket = await room.open()
+    path = f"/desk/t/{ticket.number}"
+    await seat.post(f"{path}/claim")
+    for _ in range(2):
+        form = {"outcome": "已答复", "last_words": "祝顺利", "key": await key_of(seat, path)}
+        assert (await seat.post(f"{path}/close", **form)).status_code == 303
+        assert (await seat.post(f"{path}/close", **form)).status_code == 303
+        assert (await room.now(ticket)).status is Status.CLOSED
+        await seat.post(f"{path}/reopen")
+    assert room.talk.told(PARENT) == ["祝顺利"] * 2
+
+
 async def test_who_comes_second_is_told_by_whom(room: Room, seat: Seat, other: Seat) -> None:
     ticket = await room.open()
     path = f"/desk/t/{ticket.number}"

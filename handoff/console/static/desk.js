@@ -1,307 +1,245 @@
-"use strict";
 /* The desk in the browser: a signal comes, the page fetches its parts again and replaces only what differs.
    What somebody is typing is never touched, and every form also works without this file. */
 
-(() => {
-  const page = document.body;
-  const notice = document.getElementById("notice");
-  const served = new Map();
-  const RENEW_MS = 5 * 60 * 1000;
-  const SLOW_MS = 60 * 1000, QUICK_MS = 30 * 1000, SETTLE_MS = 120;
-  let stream = null, connected = false, timer = null, soon = null, loading = null, lastRenew = 0, composing = false;
-  let waitingBefore = null;
+import { drafts, dropDrafts, grow, keepDraft, rescue, restoreDrafts, sentFields } from "./drafts.js";
 
-  const regions = (root) => root.querySelectorAll("[data-region]");
-  const inPlace = (name) => document.querySelector(`[data-region="${name}"]:not([hidden])`);
-  const sheet = () => Boolean(page.dataset.renew);
+const page = document.body;
+const notice = document.getElementById("notice");
+const served = new Map();
+const RENEW_MS = 5 * 60 * 1000;
+const SLOW_MS = 60 * 1000, QUICK_MS = 30 * 1000, SETTLE_MS = 120;
+let stream = null, connected = false, timer = null, soon = null, loading = null, lastRenew = 0, composing = false;
+let waitingBefore = null;
 
-  function tell(sentence, signIn) {
-    const place = document.getElementById("problem") || notice;
-    place.textContent = sentence || "";
-    if (signIn) {
-      const link = document.createElement("a");
-      link.href = "/desk/login"; link.target = "_blank"; link.rel = "noopener"; link.textContent = "打开登录页";
-      place.append(" ", link);
-    }
-    place.hidden = !sentence;
-    if (sentence) place.scrollIntoView({ block: "nearest" });
+const regions = (root) => root.querySelectorAll("[data-region]");
+const inPlace = (name) => document.querySelector(`[data-region="${name}"]:not([hidden])`);
+const sheet = () => Boolean(page.dataset.renew);
+
+function tell(sentence, signIn) {
+  const place = document.getElementById("problem") || notice;
+  place.textContent = sentence || "";
+  if (signIn) {
+    const link = document.createElement("a");
+    link.href = "/desk/login"; link.target = "_blank"; link.rel = "noopener"; link.textContent = "打开登录页";
+    place.append(" ", link);
   }
+  place.hidden = !sentence;
+  if (sentence) place.scrollIntoView({ block: "nearest" });
+}
 
-  /* ---- drafts: kept in this tab until they are sent ---- */
+/* ---- parts ---- */
 
-  const draftKey = (field) => `desk:${page.dataset.drafts}:${field.dataset.draft}`;
-  const drafts = (root) => root.querySelectorAll("[data-draft]");
+function nearEnd() {
+  return window.innerHeight + window.scrollY > document.documentElement.scrollHeight - 160;
+}
 
-  function keepDraft(field) {
-    try {
-      if (field.value) sessionStorage.setItem(draftKey(field), field.value);
-      else sessionStorage.removeItem(draftKey(field));
-    } catch { /* storage is full or switched off: the field itself still holds the text */ }
+function toEnd() {
+  if (sheet()) window.scrollTo({ top: document.documentElement.scrollHeight });
+}
+
+function replace(place, fresh) {
+  const open = [...place.querySelectorAll("details[open][data-key]")].map((one) => one.dataset.key);
+  const typed = [...drafts(place)].map((field) => [field.dataset.draft, field.value]);
+  const active = place.contains(document.activeElement) ? document.activeElement : null;
+  const focus = active?.dataset.draft, [start, end] = focus ? [active.selectionStart, active.selectionEnd] : [];
+  if (keyed(place) && keyed(fresh)) patch(place, fresh); else place.innerHTML = fresh.innerHTML;
+  for (const name of fresh.getAttributeNames()) if (name !== "hidden") place.setAttribute(name, fresh.getAttribute(name));
+  for (const key of open) place.querySelector(`details[data-key="${key}"]`)?.setAttribute("open", "");
+  for (const [name, value] of typed) {
+    const field = place.querySelector(`[data-draft="${name}"]`);
+    if (field && value) { field.value = value; grow(field); }
   }
+  const again = focus && place.querySelector(`[data-draft="${focus}"]`);
+  if (again) { again.focus({ preventScroll: true }); again.setSelectionRange?.(start, end); }
+  else restoreDrafts(place);
+}
 
-  function restoreDrafts(root) {
-    for (const field of drafts(root)) {
-      let kept = null;
-      try { kept = sessionStorage.getItem(draftKey(field)); } catch { /* as above */ }
-      if (kept && !field.value) field.value = kept;
-      grow(field);
-    }
+/* Only what is new or different is touched, so that a reader is not told the whole conversation again. */
+const keyed = (place) => place.children.length > 0 && [...place.children].every((one) => "key" in one.dataset);
+
+function patch(place, fresh) {
+  const old = new Map([...place.children].map((one) => [one.dataset.key, one]));
+  let at = place.firstElementChild;
+  for (const one of [...fresh.children]) {
+    const known = old.get(one.dataset.key), same = known?.outerHTML.replace(/ open=""/g, "") === one.outerHTML;
+    const next = same ? known : one;
+    old.delete(one.dataset.key);
+    if (known && known === at) at = at.nextElementSibling;
+    if (known && !same) known.remove();
+    if (!same || next.nextElementSibling !== at) place.insertBefore(next, at);
   }
+  for (const gone of old.values()) gone.remove();
+}
 
-  const sentFields = (form) => new Map([...drafts(form)].map((field) => [field, field.value]));
-
-  /* What was sent goes; what somebody typed while it was on its way stays. */
-  function dropDrafts(sent) {
-    for (const [field, value] of sent) {
-      field.value = field.value.startsWith(value) ? field.value.slice(value.length).trimStart() : field.value;
-      keepDraft(field); grow(field);
-    }
+function adopt(html) {
+  const stay = nearEnd();
+  const fresh = new DOMParser().parseFromString(html, "text/html");
+  let threadChanged = false;
+  for (const part of regions(fresh)) {
+    const name = part.dataset.region, place = inPlace(name), now = part.outerHTML;
+    if (!place || served.get(name) === now) continue;
+    if (composing && place.contains(document.activeElement)) continue;
+    replace(place, part);
+    served.set(name, now);
+    threadChanged ||= name === "thread";
   }
+  rescue();
+  title();
+  if (threadChanged && stay) toEnd();
+}
 
-  /* A field that is gone (another officer took it over, it was closed) leaves its text to be read and copied. */
-  function rescue() {
-    const place = document.getElementById("rescued");
-    if (!place) return;
-    const there = new Set([...drafts(document)].map((field) => draftKey(field)));
-    const lost = [];
-    try {
-      for (const key of Object.keys(sessionStorage)) {
-        if (!key.startsWith(`desk:${page.dataset.drafts}:`) || there.has(key) || key.endsWith(":department")) continue;
-        lost.push([key, sessionStorage.getItem(key)]);
-      }
-    } catch { return; }
-    if (!lost.length && !place.dataset.kept) return;
-    place.dataset.kept = lost.length ? "1" : "";
-    place.replaceChildren(...lost.map(([key, text]) => rescued(key, text)));
+function title() {
+  const state = document.querySelector("[data-waiting]")?.dataset;
+  const waiting = Number(state?.waiting || 0), alarm = Number(state?.urgent || 0) ? "【紧急】" : "";
+  if (page.dataset.title) document.title = `${alarm}${waiting ? `(${waiting}) ` : ""}${page.dataset.title}`;
+  if (waitingBefore !== null && waiting > waitingBefore) {
+    document.getElementById("said").textContent = `${alarm}有人来问，现在 ${waiting} 人在等`;
   }
+  waitingBefore = waiting;
+}
 
-  function rescued(key, text) {
-    const label = document.createElement("label"), field = document.createElement("textarea");
-    const drop = document.createElement("button");
-    label.className = "rescued"; label.textContent = "您刚才写的字（没有发出，可以复制）";
-    field.readOnly = true; field.rows = 3; field.value = text;
-    drop.type = "button"; drop.className = "plain"; drop.textContent = "不要了";
-    drop.addEventListener("click", () => { sessionStorage.removeItem(key); rescue(); });
-    label.append(field, drop);
-    return label;
+function reached(well) {
+  const line = document.getElementById("offline");
+  if (line) line.hidden = well;
+}
+
+async function refresh() {
+  if (!page.dataset.part) return;
+  loading?.abort();
+  const mine = loading = new AbortController();
+  try {
+    const answer = await fetch(page.dataset.part, { headers: { "X-Desk": "1" }, signal: mine.signal, cache: "no-store" });
+    if (answer.status === 401 || answer.status === 403) return signedOut(await answer.json());
+    reached(answer.status < 500);
+    if (answer.ok) adopt(await answer.text());
+  } catch (error) {
+    if (error.name !== "AbortError") { connected = false; reached(false); }
   }
+}
 
-  function grow(field) {
-    if (!("grow" in field.dataset)) return;
-    field.style.height = "auto";
-    field.style.height = `${Math.min(field.scrollHeight + 2, window.innerHeight * 0.4)}px`;
-  }
+function signedOut(answer) {
+  stream?.close();
+  tell(answer.message, answer.sign_in);
+}
 
-  /* ---- parts ---- */
+function refreshSoon() {
+  clearTimeout(soon);
+  soon = setTimeout(async () => { await refresh(); renew(false); }, SETTLE_MS);
+}
 
-  function nearEnd() {
-    return window.innerHeight + window.scrollY > document.documentElement.scrollHeight - 160;
-  }
+/* ---- signals ---- */
 
-  function toEnd() {
-    if (sheet()) window.scrollTo({ top: document.documentElement.scrollHeight });
-  }
+function listen() {
+  if (!page.dataset.topics || stream) return;
+  const query = page.dataset.topics.split(" ").map((topic) => `topic=${encodeURIComponent(topic)}`).join("&");
+  stream = new EventSource(`/desk/events?${query}`);
+  stream.addEventListener("hello", () => { if (!connected) refreshSoon(); connected = true; });
+  stream.addEventListener("changed", refreshSoon);
+  stream.addEventListener("error", () => {
+    connected = false;
+    if (stream.readyState === EventSource.CLOSED) { stream = null; refreshSoon(); }
+  });
+}
 
-  function replace(place, fresh) {
-    const open = [...place.querySelectorAll("details[open][data-key]")].map((one) => one.dataset.key);
-    const typed = [...drafts(place)].map((field) => [field.dataset.draft, field.value]);
-    const active = place.contains(document.activeElement) ? document.activeElement : null;
-    const focus = active?.dataset.draft, [start, end] = focus ? [active.selectionStart, active.selectionEnd] : [];
-    if (keyed(place) && keyed(fresh)) patch(place, fresh); else place.innerHTML = fresh.innerHTML;
-    for (const name of fresh.getAttributeNames()) if (name !== "hidden") place.setAttribute(name, fresh.getAttribute(name));
-    for (const key of open) place.querySelector(`details[data-key="${key}"]`)?.setAttribute("open", "");
-    for (const [name, value] of typed) {
-      const field = place.querySelector(`[data-draft="${name}"]`);
-      if (field && value) { field.value = value; grow(field); }
-    }
-    const again = focus && place.querySelector(`[data-draft="${focus}"]`);
-    if (again) { again.focus({ preventScroll: true }); again.setSelectionRange?.(start, end); }
-    else restoreDrafts(place);
-  }
-
-  /* Only what is new or different is touched, so that a reader is not told the whole conversation again. */
-  const keyed = (place) => place.children.length > 0 && [...place.children].every((one) => "key" in one.dataset);
-
-  function patch(place, fresh) {
-    const old = new Map([...place.children].map((one) => [one.dataset.key, one]));
-    let at = place.firstElementChild;
-    for (const one of [...fresh.children]) {
-      const known = old.get(one.dataset.key), same = known?.outerHTML.replace(/ open=""/g, "") === one.outerHTML;
-      const next = same ? known : one;
-      old.delete(one.dataset.key);
-      if (known && known === at) at = at.nextElementSibling;
-      if (known && !same) known.remove();
-      if (!same || next.nextElementSibling !== at) place.insertBefore(next, at);
-    }
-    for (const gone of old.values()) gone.remove();
-  }
-
-  function adopt(html) {
-    const stay = nearEnd();
-    const fresh = new DOMParser().parseFromString(html, "text/html");
-    let threadChanged = false;
-    for (const part of regions(fresh)) {
-      const name = part.dataset.region, place = inPlace(name), now = part.outerHTML;
-      if (!place || served.get(name) === now) continue;
-      if (composing && place.contains(document.activeElement)) continue;
-      replace(place, part);
-      served.set(name, now);
-      threadChanged ||= name === "thread";
-    }
-    rescue();
-    title();
-    if (threadChanged && stay) toEnd();
-  }
-
-  function title() {
-    const state = document.querySelector("[data-waiting]")?.dataset;
-    const waiting = Number(state?.waiting || 0), alarm = Number(state?.urgent || 0) ? "【紧急】" : "";
-    if (page.dataset.title) document.title = `${alarm}${waiting ? `(${waiting}) ` : ""}${page.dataset.title}`;
-    if (waitingBefore !== null && waiting > waitingBefore) {
-      document.getElementById("said").textContent = `${alarm}有人来问，现在 ${waiting} 人在等`;
-    }
-    waitingBefore = waiting;
-  }
-
-  function reached(well) {
-    const line = document.getElementById("offline");
-    if (line) line.hidden = well;
-  }
-
-  async function refresh() {
-    if (!page.dataset.part) return;
-    loading?.abort();
-    const mine = loading = new AbortController();
-    try {
-      const answer = await fetch(page.dataset.part, { headers: { "X-Desk": "1" }, signal: mine.signal, cache: "no-store" });
-      if (answer.status === 401 || answer.status === 403) return signedOut(await answer.json());
-      reached(answer.status < 500);
-      if (answer.ok) adopt(await answer.text());
-    } catch (error) {
-      if (error.name !== "AbortError") { connected = false; reached(false); }
-    }
-  }
-
-  function signedOut(answer) {
-    stream?.close();
-    tell(answer.message, answer.sign_in);
-  }
-
-  function refreshSoon() {
-    clearTimeout(soon);
-    soon = setTimeout(async () => { await refresh(); renew(false); }, SETTLE_MS);
-  }
-
-  /* ---- signals ---- */
-
-  function listen() {
-    if (!page.dataset.topics || stream) return;
-    const query = page.dataset.topics.split(" ").map((topic) => `topic=${encodeURIComponent(topic)}`).join("&");
-    stream = new EventSource(`/desk/events?${query}`);
-    stream.addEventListener("hello", () => { if (!connected) refreshSoon(); connected = true; });
-    stream.addEventListener("changed", refreshSoon);
-    stream.addEventListener("error", () => {
-      connected = false;
-      if (stream.readyState === EventSource.CLOSED) { stream = null; refreshSoon(); }
-    });
-  }
-
-  function tick() {
-    clearTimeout(timer);
-    timer = setTimeout(async () => {
-      if (!stream && !document.hidden) listen();
-      await refresh();
-      renew(true);
-      tick();
-    }, connected ? SLOW_MS : QUICK_MS);
-  }
-
-  /* A hidden ticket page gives its connection back: a browser has only six to one address. */
-  function turned() {
-    if (document.hidden && !("always" in page.dataset)) { stream?.close(); stream = null; connected = false; return; }
-    if (!document.hidden) { listen(); refreshSoon(); tick(); }
-  }
-
-  async function renew(slowly) {
-    const mine = document.querySelector('[data-region="act"]')?.dataset.mine;
-    if (!sheet() || !mine || document.hidden || (slowly && Date.now() - lastRenew < RENEW_MS)) return;
-    lastRenew = Date.now();
-    await fetch(page.dataset.renew, { method: "POST", headers: { "X-Desk": "1" } }).catch(() => {});
-  }
-
-  /* ---- acts ---- */
-
-  async function send(form) {
-    if (form.dataset.busy) return;
-    form.dataset.busy = "1";
-    const button = form.querySelector("button"), sent = sentFields(form);
-    if (button) button.disabled = true;
-    try {
-      const body = new URLSearchParams(new FormData(form));
-      const answer = await fetch(form.action, { method: "POST", body, headers: { "X-Desk": "1" } });
-      const said = await answer.json().catch(() => ({ message: `没有办成（${answer.status}），写的字还在，请再试一次。` }));
-      if (answer.ok) await went(form, sent, said.then);
-      else { tell(said.message, said.sign_in); if (answer.status === 409) await refresh(); }
-    } catch {
-      tell("网络不通，没有发出去。写的字还在，请再试一次。");
-    } finally {
-      delete form.dataset.busy;
-      if (button) button.disabled = false;
-    }
-  }
-
-  async function went(form, sent, then) {
-    tell("");
-    dropDrafts(sent);
-    if (then && (then !== location.pathname || !page.dataset.part)) { location.assign(then); return; }
-    form.closest("details")?.removeAttribute("open");
+function tick() {
+  clearTimeout(timer);
+  timer = setTimeout(async () => {
+    if (!stream && !document.hidden) listen();
     await refresh();
-    toEnd();
-    if ("stay" in form.dataset || form.classList.contains("bar-form")) document.getElementById("answer")?.focus();
-  }
-
-  document.addEventListener("submit", (event) => {
-    const form = event.target;
-    if ("leave" in form.dataset) { try { sessionStorage.clear(); } catch { /* nothing was kept */ } return; }
-    if (!("act" in form.dataset)) return;
-    event.preventDefault();
-    send(form);
-  });
-
-  document.addEventListener("input", (event) => {
-    if (event.target.dataset?.draft && page.dataset.drafts) { keepDraft(event.target); grow(event.target); }
-  });
-  document.addEventListener("compositionstart", () => { composing = true; });
-  document.addEventListener("compositionend", () => { composing = false; });
-
-  document.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
-    const form = event.target.closest?.("form[data-act]");
-    if (form) { event.preventDefault(); form.requestSubmit(); }
-  });
-
-  document.addEventListener("click", (event) => {
-    const fill = event.target.closest?.("[data-fill]");
-    const answer = fill && document.getElementById("answer");
-    if (!answer) return;
-    answer.value = answer.value.trim() ? `${answer.value}\n${fill.dataset.fill}` : fill.dataset.fill;
-    keepDraft(answer); grow(answer); answer.focus();
-    fill.closest("details")?.removeAttribute("open");
-  });
-
-  /* ---- begin ---- */
-
-  for (const part of regions(document)) if (part.hidden) part.remove(); else served.set(part.dataset.region, part.outerHTML);
-  if (page.dataset.part) {
-    restoreDrafts(document);
-    rescue();
-    title();
-    toEnd();
-    listen();
+    renew(true);
     tick();
-    renew(false);
-    document.addEventListener("visibilitychange", turned);
-    window.addEventListener("pagehide", () => { stream?.close(); stream = null; });
-    window.addEventListener("pageshow", (event) => { if (event.persisted) turned(); });
+  }, connected ? SLOW_MS : QUICK_MS);
+}
+
+/* A hidden ticket page gives its connection back: a browser has only six to one address. */
+function turned() {
+  if (document.hidden && !("always" in page.dataset)) { stream?.close(); stream = null; connected = false; return; }
+  if (!document.hidden) { listen(); refreshSoon(); tick(); }
+}
+
+async function renew(slowly) {
+  const mine = document.querySelector('[data-region="act"]')?.dataset.mine;
+  if (!sheet() || !mine || document.hidden || (slowly && Date.now() - lastRenew < RENEW_MS)) return;
+  lastRenew = Date.now();
+  await fetch(page.dataset.renew, { method: "POST", headers: { "X-Desk": "1" } }).catch(() => {});
+}
+
+/* ---- acts ---- */
+
+/* When no answer came the act may yet have been done: trying again uses the same key, so that it is done once. */
+async function send(form) {
+  if (form.dataset.busy) return;
+  form.dataset.busy = "1";
+  const button = form.querySelector("button"), sent = sentFields(form);
+  if (button) button.disabled = true;
+  try {
+    const body = new URLSearchParams(new FormData(form));
+    if (form.dataset.tried) body.set("key", form.dataset.tried);
+    form.dataset.tried = body.get("key") || "";
+    const answer = await fetch(form.action, { method: "POST", body, headers: { "X-Desk": "1" } });
+    const said = await answer.json().catch(() => ({ message: `没有办成（${answer.status}），写的字还在，请再试一次。` }));
+    if (answer.status < 500) delete form.dataset.tried;
+    if (answer.ok) await went(form, sent, said.then);
+    else { tell(said.message, said.sign_in); if (answer.status === 409) await refresh(); }
+  } catch {
+    tell("网络不通，没有发出去。写的字还在，请再试一次。");
+  } finally {
+    delete form.dataset.busy;
+    if (button) button.disabled = false;
   }
-})();
+}
+
+async function went(form, sent, then) {
+  tell("");
+  dropDrafts(sent);
+  if (then && (then !== location.pathname || !page.dataset.part)) { location.assign(then); return; }
+  form.closest("details")?.removeAttribute("open");
+  await refresh();
+  toEnd();
+  if ("stay" in form.dataset || form.classList.contains("bar-form")) document.getElementById("answer")?.focus();
+}
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if ("leave" in form.dataset) { try { sessionStorage.clear(); } catch { /* nothing was kept */ } return; }
+  if (!("act" in form.dataset)) return;
+  event.preventDefault();
+  send(form);
+});
+
+document.addEventListener("input", (event) => {
+  if (event.target.dataset?.draft && page.dataset.drafts) { keepDraft(event.target); grow(event.target); }
+});
+document.addEventListener("compositionstart", () => { composing = true; });
+document.addEventListener("compositionend", () => { composing = false; });
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
+  const form = event.target.closest?.("form[data-act]");
+  if (form) { event.preventDefault(); form.requestSubmit(); }
+});
+
+document.addEventListener("click", (event) => {
+  const fill = event.target.closest?.("[data-fill]");
+  const answer = fill && document.getElementById("answer");
+  if (!answer) return;
+  answer.value = answer.value.trim() ? `${answer.value}\n${fill.dataset.fill}` : fill.dataset.fill;
+  keepDraft(answer); grow(answer); answer.focus();
+  fill.closest("details")?.removeAttribute("open");
+});
+
+/* ---- begin ---- */
+
+for (const part of regions(document)) if (part.hidden) part.remove(); else served.set(part.dataset.region, part.outerHTML);
+if (page.dataset.part) {
+  restoreDrafts(document);
+  rescue();
+  title();
+  toEnd();
+  listen();
+  tick();
+  renew(false);
+  document.addEventListener("visibilitychange", turned);
+  window.addEventListener("pagehide", () => { stream?.close(); stream = null; });
+  window.addEventListener("pageshow", (event) => { if (event.persisted) turned(); });
+}
