@@ -4,14 +4,13 @@ import random
 from collections.abc import Sequence
 from pathlib import Path
 
-import jieba
-
 from bot.labelled import read_cases
 from bot.policy import read_book
 from bot.understanding import to_intents
 from faq.catalog import HOME
 from intents.evaluate import Case
 from intents.match import Ask, Intent, Role
+from intents.words import cut
 
 QUESTIONS = HOME.parent / "tests" / "questions"
 PHRASINGS = 20
@@ -33,7 +32,7 @@ def multiplied(intents: Sequence[Intent], entries: int, seed: int = 1) -> tuple[
     """
     chance = random.Random(seed)
     answers = [one for one in intents if one.role is Role.ANSWER]
-    words = sorted({word for one in answers for text in one.phrasings for word in jieba.cut(text) if len(word) > 1})
+    words = sorted({word for one in answers for text in one.phrasings for word in cut(text) if len(word) > 1})
     made, asked = [], []
     for number in range(entries):
         pattern = chance.choice(answers)
@@ -46,6 +45,6 @@ def multiplied(intents: Sequence[Intent], entries: int, seed: int = 1) -> tuple[
 
 def _about(chance: random.Random, matter: str, phrasing: str) -> str:
     """The phrasing with one of its words exchanged for the matter."""
-    words = list(jieba.cut(phrasing))
+    words = cut(phrasing) or [phrasing]
     words[chance.randrange(len(words))] = matter
     return "".join(words)

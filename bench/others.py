@@ -2,6 +2,7 @@
 
 import difflib
 import importlib.util
+import logging
 import tempfile
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
@@ -62,6 +63,7 @@ class Bm25(Peer):
         import bm25s
         import jieba
 
+        jieba.setLogLevel(logging.WARNING)
         self._cut = lambda text: [word for word in jieba.lcut(text) if word.strip()]
         self._index = bm25s.BM25()
         self._index.index([self._cut(text) for text in self.texts], show_progress=False)

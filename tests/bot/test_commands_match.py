@@ -35,11 +35,18 @@ def yiwen(home: Path, *words: str, given: bytes = b"", **more: str) -> subproces
 COMMAND = (sys.executable, "-c", "from bot.cli import main; main()")
 
 
+def quiet(stderr: bytes) -> bool:
+    """No progress bar and no traceback; a line for each embedding that is not installed is right."""
+    lines = stderr.decode().splitlines()
+    return "\x1b" not in stderr.decode() and all(line.startswith("少一样本事") for line in lines)
+
+
 def test_match_answers_line_by_line_in_order(home: Path) -> None:
     texts = ["证一一丢了", "", "名字写错了要改三二去哪办", "\u2028行\r中", "你好", "证一一丢了"]
     done = yiwen(home, "match", given="\n".join(texts).encode())
     lines = [json.loads(line) for line in done.stdout.decode().split("\n") if line]
-    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.returncode == 0
+    assert quiet(done.stderr)
     assert [line["text"] for line in lines] == texts
     assert [line["kind"] for line in lines if line["text"] in ("", "你好")] == ["unknown", "chat"]
     assert lines[0]["candidates"][0]["id"] == "card_lost"
@@ -72,7 +79,8 @@ def test_a_closed_pipe_ends_match_quietly(home: Path) -> None:
     process.stdout.close()
     process.stdin.write("你好\n".encode())
     process.stdin.close()
-    assert (process.wait(60), process.stderr.read()) == (0, b"")
+    assert process.wait(60) == 0
+    assert quiet(process.stderr.read())
     process.stderr.close()
 
 
@@ -102,7 +110,7 @@ def test_evaluate_ends_with_1_below_a_floor(home: Path, tmp_path: Path) -> None:
     assert "2/3" in said
     assert "没到底线：答错 wrong" in said
     assert "证一二去哪办" in said  # the confusion
-    assert bad.stderr == b""
+    assert quiet(bad.stderr)
 
 
 def test_evaluate_lists_who_was_not_heard(home: Path, tmp_path: Path) -> None:
