@@ -18,7 +18,7 @@ from bot.channels.wechat_text import split
 from bot.settings import AlertSettings
 
 GATHER_SECONDS = 3.0
-QUIET = timedelta(minutes=30)  # the same notice is not repeated sooner
+QUIET = timedelta(minutes=30)
 ROBOT_PER_MINUTE = 18
 ROBOT_LIMIT = 1900  # bytes
 MAIL_SECONDS = 15.0
@@ -33,6 +33,7 @@ class Notice:
     text: str
     link: str = ""
     urgent: bool = False
+    again: timedelta = QUIET  # not repeated sooner
 
 
 Tell = Callable[[Notice], None]
@@ -45,16 +46,16 @@ class Alerts:
     def __init__(self, ways: Sequence[Alert], *, clock: Callable[[], datetime], title: str = "一问") -> None:
         self._ways, self._clock, self._title = ways, clock, title
         self._waiting: deque[Notice] = deque(maxlen=200)
-        self._told: dict[str, datetime] = {}
+        self._quiet_until: dict[str, datetime] = {}
         self._some = asyncio.Event()
 
     def tell(self, notice: Notice) -> None:
-        """Returns at once; what was told within half an hour is not told again."""
+        """Returns at once; what was told a short while ago is not told again."""
         now = self._clock()
-        self._told = {key: at for key, at in self._told.items() if now - at < QUIET}
-        if notice.key in self._told:
+        self._quiet_until = {key: until for key, until in self._quiet_until.items() if now < until}
+        if notice.key in self._quiet_until:
             return
-        self._told[notice.key] = now
+        self._quiet_until[notice.key] = now + notice.again
         log.warning("alert", key=notice.key, text=notice.text, urgent=notice.urgent)
         self._waiting.append(notice)
         self._some.set()
@@ -136,7 +137,7 @@ class Mail:
 
     async def __call__(self, subject: str, notices: Sequence[Notice]) -> None:
         mail = EmailMessage()
-        mail["Subject"] = subject[:120]
+        mail["Subject"] = " ".join(subject.split())[:120]
         mail["From"] = self._settings.mail_from or self._settings.smtp_user
         mail["To"] = ", ".join(self._settings.mail_to)
         mail.set_content(lines(notices))
@@ -146,8 +147,10 @@ class Mail:
         settings = self._settings
         kind = smtplib.SMTP_SSL if settings.smtp_port == 465 else smtplib.SMTP
         with kind(settings.smtp_host, settings.smtp_port, timeout=MAIL_SECONDS) as server:
+            server.ehlo()
             if kind is smtplib.SMTP and server.has_extn("starttls"):
                 server.starttls()
+                server.ehlo()
             if settings.smtp_user:
                 server.login(settings.smtp_user, settings.smtp_password.get_secret_value())
             server.send_message(mail)

@@ -1,4 +1,4 @@
-"""build(settings) -> House: the only place that constructs; serve(house): the loops own the server."""
+"""build(settings) -> House: the only place that constructs; what speaks first is put together in bot/rounds.py."""
 
 import asyncio
 import os
@@ -19,14 +19,16 @@ from starlette.routing import BaseRoute, Route
 
 from bot.channels import Channel
 from bot.channels.webchat import WebChannel, WebSettings
-from bot.channels.wechat import WechatChannel
 from bot.headers import SecurityHeaders
 from bot.late import Late
+from bot.media import routes as media_routes
 from bot.observe import REGISTRY
 from bot.policy import Policy
+from bot.rating import Rating
+from bot.reach import Reach
 from bot.reception import Reception
+from bot.rounds import Rounds, rounds_of
 from bot.settings import Settings
-from bot.store import Delivery
 from bot.suggesting import suggester
 from bot.wording import load_wording
 from faq.catalog import HOME
@@ -58,9 +60,11 @@ class House:
     officers: Officers
     reception: Reception
     channels: tuple[Channel, ...]
+    rounds: Rounds
     asgi: Starlette
 
     async def close(self) -> None:
+        await self.rounds.close()
         await self.live.close()
         await self.database.close()
 
@@ -72,15 +76,17 @@ def build(
     progress: Callable[[str, float], None] | None = None,
     policy: Policy | None = None,
 ) -> House:
-    """Construct the house; raises LoadError or SettingsError with what to do about it. A policy read before is reused."""
+    """Construct the house; raises LoadError or SettingsError with what to do about it. `policy`: one read before."""
     database = Database(settings.database)
     live = Live(database)
     wording = load_wording()
     policy = policy or Policy(settings.faq_dir or HOME, settings.data_dir / "engine", progress)
     channels: list[Channel] = []
-    late = Late(live=live, clock=clock, first_state=lambda name: _first_state(channels, name))
+    reach = Reach(channels)
+    late = Late(live=live, clock=clock, first_state=reach.first_state)
+    rating = Rating(live=live, wording=wording, clock=clock, first_state=reach.first_state)
     hours = DutyHours(periods=settings.duty.periods, closures=settings.duty.closures)
-    desk = Desk(deliver=late.deliver, thread=late.thread, live=live, hours=hours)
+    desk = Desk(deliver=late.deliver, thread=late.thread, live=live, hours=hours, closed=rating.invite)
     officers = Officers()
     reception = Reception(
         database=database, policy=policy, desk=desk, live=live, wording=wording, clock=clock,
@@ -102,19 +108,28 @@ def build(
             clock=clock,
         )
     )
-    channels += [WechatChannel(account, reception.receive, clock=clock) for account in settings.wechats]
+    rounds = rounds_of(
+        settings, reception.receive, database=database, desk=desk, live=live, wording=wording, clock=clock
+    )  # fmt: skip
+    channels += [account.channel for account in rounds.accounts]
     console = Console(
         database=database, desk=desk, officers=officers, live=live, clock=clock, secure=settings.secure_cookies,
         bureau=policy.book.bureau,
         departments=lambda: {key: one.name for key, one in policy.book.local.departments.items()},
-        notice=lambda: policy.notice, suggest=suggester(policy, clock),
+        notice=lambda: policy.notice, suggest=suggester(policy, clock), quota=reach.quota_text,
     )  # fmt: skip
     asgi = _application(
-        [*_own_routes(database), *routes(console), *(r for one in channels for r in one.routes())], live
+        [
+            *_own_routes(database),
+            *routes(console),
+            *media_routes(console, rounds.media),
+            *(route for one in channels for route in one.routes()),
+        ],
+        live,
     )
     return House(
         settings=settings, database=database, live=live, policy=policy, desk=desk, officers=officers,
-        reception=reception, channels=tuple(channels), asgi=asgi,
+        reception=reception, channels=tuple(channels), rounds=rounds, asgi=asgi,
     )  # fmt: skip
 
 
@@ -145,16 +160,6 @@ def _own_routes(database: Database) -> list[BaseRoute]:
         return PlainTextResponse(generate_latest(REGISTRY), media_type="text/plain; version=0.0.4")
 
     return [Route("/healthz", healthz), Route("/metrics", metrics)]
-
-
-def _first_state(channels: list[Channel], name: str) -> Delivery:
-    """Where a late answer begins: on the page at once, in the outbox, or waiting for the citizen to write."""
-    channel = next((one for one in channels if one.name == name), None)
-    if channel is None:
-        return Delivery.PARKED
-    if channel.name == "web":
-        return Delivery.DONE
-    return Delivery.PENDING if channel.can_push else Delivery.PARKED
 
 
 def _secret(settings: Settings) -> str:

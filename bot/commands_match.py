@@ -97,11 +97,12 @@ def told(book: Book, engine: Engine, found: Match, now: datetime) -> str:
     message = Message(
         address=Address(channel="terminal", user="ask"), external_id="ask", text=guarded.text, received_at=now
     )
+    wording = load_wording()
     turn = Turn(
         message=message, text=guarded.text, match=found, context=Context(), now=now, desk=OPEN_DESK, book=book,
-        wording=load_wording(), understand=engine.match, secrets=guarded.kinds, phone=guarded.phone,
+        wording=wording, understand=engine.match, secrets=guarded.kinds, phone=guarded.phone,
     )  # fmt: skip
-    return render(decide(turn).replies).replace(NUMBER, "（转接时给出）")
+    return render(decide(turn).replies, wording.say).replace(NUMBER, "（转接时给出）")
 
 
 def _why(screen: Console, book: Book, explained: Explanation) -> None:

@@ -72,6 +72,7 @@ class Delivery:
         self._database, self._channels = database, channels
         self._live, self._tell, self._clock = live, tell, clock
         self._flying: set[asyncio.Task[bool]] = set()
+        self._mute = set(channels)  # could not speak first when last looked at; so it is with all at the start
 
     async def run(self) -> None:
         """Until cancelled; calls under way are finished first, since a broken-off one leaves a doubt."""
@@ -87,6 +88,7 @@ class Delivery:
     async def step(self) -> int:
         """Send all that is due now; how many calls were settled."""
         await self._recover()
+        await self._speak_again()
         settled = 0
         while batch := await self._due():
             done = sum(await asyncio.gather(*map(self._in_task, batch)))
@@ -103,6 +105,16 @@ class Delivery:
         async with self._database.write() as conn:
             for conversation_id in await outbox.recover(conn, now):
                 await self._live.signal(conn, conversation_topic(conversation_id))
+
+    async def _speak_again(self) -> None:
+        """What was parked while an account could not speak goes out when it can and the window is still open."""
+        for name, channel in self._channels.items():
+            if channel.can_push and name in self._mute:
+                async with self._database.read() as conn:
+                    parked = await outbox.parked_on(conn, name)
+                for conversation_id in parked:
+                    await self._unblock(conversation_id, channel, self._clock())
+        self._mute = {name for name, channel in self._channels.items() if not channel.can_push}
 
     async def _due(self) -> list[Due]:
         now = self._clock()

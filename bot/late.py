@@ -5,9 +5,10 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import store
+from bot import media, store
 from bot.delivery import OUTBOX
-from bot.message import Reply
+from bot.message import Address, Reply
+from bot.outbox import REST
 from bot.store import Delivery, Stored
 from handoff.desk import Line
 from handoff.live import Live, conversation_topic
@@ -20,12 +21,15 @@ AT_DESK = {
     Delivery.UNKNOWN: "可能未送达",
     Delivery.SENT: "已送达",
 }
+TROUBLE = frozenset({Delivery.FAILED, Delivery.UNKNOWN})
 
 
 class Late:
     """Gives the desk its two seams: `deliver` and `thread`."""
 
-    def __init__(self, *, live: Live, clock: Callable[[], datetime], first_state: Callable[[str], Delivery]) -> None:
+    def __init__(
+        self, *, live: Live, clock: Callable[[], datetime], first_state: Callable[[Address], Delivery]
+    ) -> None:
         self._live, self._clock, self._first_state = live, clock, first_state
 
     async def deliver(self, conn: AsyncConnection, conversation_id: int, text: str, key: str, author: str) -> None:
@@ -33,26 +37,41 @@ class Late:
         address = await store.address_of(conn, conversation_id)
         await store.keep_reply(
             conn, conversation_id, address.channel, Reply(text=text), self._clock(), author="officer", key=key,
-            delivery=self._first_state(address.channel),
+            delivery=self._first_state(address),
         )  # fmt: skip
         await self._live.signal(conn, conversation_topic(conversation_id))
         await self._live.signal(conn, OUTBOX)
 
     async def thread(self, conn: AsyncConnection, conversation_id: int) -> list[Line]:
-        """The whole conversation as officers see it."""
-        return [_line(one) for one in await store.thread(conn, conversation_id)]
+        """The whole conversation as officers see it, with what came along."""
+        came = await media.standing(conn, conversation_id)
+        thread = await store.thread(conn, conversation_id)
+        return [_line(one, *came.get(one.id, (None, None))) for one in thread if one.author != REST]
 
 
-def _line(one: Stored) -> Line:
+def _line(one: Stored, link: str | None = None, remark: str | None = None) -> Line:
+    """`remark`: why a file has no link."""
     who = {"citizen": "citizen", "bot": "bot", "officer": "officer"}.get(one.author, "system")
     late = one.author == "officer" and one.delivery is not Delivery.DONE
     return Line(
         at=one.created_at,
         who=who,  # type: ignore[arg-type]
-        text=one.reply.text or f"［{_KINDS.get(one.kind, '消息')}］",
+        text=one.reply.text or _kind(one.kind, remark),
         choices=tuple(choice.label for choice in one.reply.choices),
-        delivery=AT_DESK.get(one.delivery) if late else None,
+        delivery=_standing(one) if late else None,
+        trouble=late and one.delivery in TROUBLE,
+        link=link,
     )
+
+
+def _kind(kind: str, remark: str | None) -> str:
+    return f"［{_KINDS.get(kind, '消息')}{f'，{remark}' if remark else ''}］"
+
+
+def _standing(one: Stored) -> str | None:
+    """What the officer should know of an answer on its way; why, where it did not arrive."""
+    words = AT_DESK.get(one.delivery)
+    return f"{words}：{one.error}" if words and one.error and one.delivery is Delivery.FAILED else words
 
 
 _KINDS = {"image": "图片", "voice": "语音", "video": "视频", "file": "文件", "location": "位置", "link": "链接",

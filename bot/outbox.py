@@ -15,6 +15,7 @@ from handoff.database import UtcDateTime, insert_once, metadata
 
 LEASE = timedelta(seconds=60)
 INTERRUPTED = "发送时程序中断，可能没有送达"
+REST = "rest"  # author of what did not fit into one answer: it is never sent first and holds nothing up
 
 parts = Table(
     "message_parts",  # how many parts of a long answer went out; no row: none
@@ -27,6 +28,7 @@ _earlier = messages.alias("earlier")
 _before = and_(
     _earlier.c.conversation_id == messages.c.conversation_id,
     _earlier.c.direction == "out",
+    _earlier.c.author != REST,
     _earlier.c.id < messages.c.id,
 )
 _unsent = [Delivery.PENDING, Delivery.SENDING, Delivery.PARKED]
@@ -154,8 +156,18 @@ async def unpark(conn: AsyncConnection, conversation_id: int, now: datetime) -> 
     """It may go out after all."""
     await _lock(conn, conversation_id)
     values = {"delivery": Delivery.PENDING, "next_attempt_at": now, "attempts": 0}
-    where = and_(messages.c.conversation_id == conversation_id, messages.c.delivery == Delivery.PARKED)
+    where = and_(messages.c.conversation_id == conversation_id, _is_parked())
     await conn.execute(update(messages).where(where).values(**values))
+
+
+def _is_parked() -> ColumnElement[bool]:
+    return and_(messages.c.direction == "out", messages.c.delivery == Delivery.PARKED, messages.c.author != REST)
+
+
+async def parked_on(conn: AsyncConnection, channel: str) -> list[int]:
+    """Conversations of a channel with answers that wait for the citizen to write."""
+    query = select(messages.c.conversation_id).where(messages.c.channel == channel, _is_parked()).distinct()
+    return list(await conn.scalars(query))
 
 
 async def park(conn: AsyncConnection, conversation_id: int) -> None:

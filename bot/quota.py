@@ -11,7 +11,11 @@ from sqlalchemy import Column, ForeignKey, Integer, String, Table, UniqueConstra
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.message import Message
+from bot.store import Delivery, messages
 from handoff.database import UtcDateTime, insert_once, metadata
+
+USED_UP = "主动发送的条数用完了。再写的先存着，市民一来信就一起送到；急事请打电话。"
+TOO_LATE = "离市民上次来信太久，微信不让主动发了。写好的先存着，市民一来信就送到；急事请打电话。"
 
 grants = Table(
     "push_grants",
@@ -50,6 +54,30 @@ async def left(conn: AsyncConnection, conversation_id: int, now: datetime) -> Qu
     query = select(func.coalesce(func.sum(grants.c.left), 0), func.max(grants.c.until)).where(usable)
     count, until = (await conn.execute(query)).one()
     return Quota(left=count, until=until)
+
+
+async def quota_text(conn: AsyncConnection, conversation_id: int, now: datetime) -> str | None:
+    """「还可发 3 条，剩 21 小时」, less what waits to be sent; or what to do instead; None where nothing counts."""
+    mine = grants.c.conversation_id == conversation_id
+    ends = await conn.scalar(select(func.max(grants.c.until)).where(mine))
+    if ends is None:
+        return None
+    stands = await left(conn, conversation_id, now)
+    free = stands.left - await _on_their_way(conn, conversation_id)
+    if free > 0 and stands.until:
+        return f"还可发 {free} 条，剩 {_rest_of(stands.until - now)}"
+    return USED_UP if ends > now else TOO_LATE
+
+
+async def _on_their_way(conn: AsyncConnection, conversation_id: int) -> int:
+    """What is being sent has taken its share already; what waits for its turn has not."""
+    waits = (messages.c.conversation_id == conversation_id) & (messages.c.delivery == Delivery.PENDING)
+    return await conn.scalar(select(func.count()).select_from(messages).where(waits)) or 0
+
+
+def _rest_of(duration: timedelta) -> str:
+    minutes = max(1, int(duration.total_seconds() // 60))
+    return f"{minutes // 60} 小时" if minutes >= 60 else f"{minutes} 分钟"
 
 
 async def reserve(conn: AsyncConnection, conversation_id: int, now: datetime) -> bool:

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot import store
 from bot.delivery import OUTBOX
 from bot.dialogue.turn import Awaiting, Context
-from bot.message import Choice, Reply
+from bot.message import Address, Choice, Reply
 from bot.store import Delivery
 from bot.wording import Wording
 from handoff.live import Live, conversation_topic
@@ -21,7 +21,7 @@ class Rating:
     """Gives the desk its seam for a closed ticket."""
 
     def __init__(
-        self, *, live: Live, wording: Wording, clock: Callable[[], datetime], first_state: Callable[[str], Delivery]
+        self, *, live: Live, wording: Wording, clock: Callable[[], datetime], first_state: Callable[[Address], Delivery]
     ) -> None:
         self._live, self._wording, self._clock, self._first_state = live, wording, clock, first_state
 
@@ -33,7 +33,7 @@ class Rating:
         address = await store.address_of(conn, conversation_id)
         choices = tuple(Choice(key=f"star:{stars}", label=self._wording.say(f"rate_{stars}")) for stars in STARS)
         reply = Reply(text=self._wording.say("rate", number=ticket.number), choices=choices)
-        state = self._first_state(address.channel)
+        state = self._first_state(address)
         if await store.keep_reply(conn, conversation_id, address.channel, reply, now, key=f"rate:{ticket.id}",
                                   delivery=state) is None:  # fmt: skip
             return  # closed a second time: asked before

@@ -33,7 +33,7 @@ async def start(settings: Settings) -> None:
         raise
     host, port = listener.getsockname()[:2]
     _welcome(screen, settings, house, f"http://{host}:{port}", first)
-    await serve(house, listener)
+    await serve(house, listener, *house.rounds.loops)
 
 
 def prepare(folder: Path) -> None:
@@ -94,6 +94,8 @@ def _welcome(screen: Console, settings: Settings, house: House, url: str, first:
     for account in settings.wechats:
         path = "wechat" if account.name == "wechat" else f"wechat/{account.name}"
         screen.print(f"  微信接口   {settings.public_url or url}/{path}（{account.mode} 模式）")
+        if not account.app_secret.get_secret_value():
+            screen.print("  [yellow]只能被动回复[/]：没有填 AppSecret，值班人员的答复等市民下次来信时才送到。")
     if house.policy.book.local.example:
         screen.print("  [yellow]现在是示例局的数据[/]，请填 faq/local.yaml，用 yiwen check --local 看还缺什么。")
     for lost in house.policy.engine.lost:

@@ -44,7 +44,7 @@ messages = Table(
     Column("id", Integer, primary_key=True),
     Column("conversation_id", ForeignKey("conversations.id"), nullable=False, index=True),
     Column("direction", String(3), nullable=False),  # in | out
-    Column("author", String(20), nullable=False),  # citizen | bot | officer
+    Column("author", String(20), nullable=False),  # citizen | bot | officer | rest
     Column("kind", String(20), nullable=False, default="text"),
     Column("text", Text, nullable=False),  # masked before it gets here
     Column("choices", JSON, nullable=False, default=list),
@@ -92,6 +92,7 @@ class Stored:
     reply: Reply
     delivery: Delivery
     created_at: datetime
+    error: str | None = None
 
 
 async def conversation_for(conn: AsyncConnection, address: Address, now: datetime) -> tuple[int, dict[str, object]]:
@@ -243,4 +244,5 @@ def _row(row: Row[Any]) -> Stored:
         ),
         delivery=Delivery(row.delivery),
         created_at=row.created_at,
+        error=row.error,
     )

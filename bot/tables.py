@@ -1,6 +1,8 @@
 """All tables of the house, gathered in one metadata for Alembic and for tests."""
 
 import bot.channels.wechat_token
+import bot.erasing
+import bot.media
 import bot.outbox
 import bot.quota
 import bot.store
@@ -12,6 +14,8 @@ TABLES = (
     bot.store.messages,
     bot.outbox.parts,
     bot.quota.grants,
+    bot.media.files,
+    bot.erasing.erasures,
     bot.channels.wechat_token.access_tokens,
     handoff.schema.tickets,
 )

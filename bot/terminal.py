@@ -16,6 +16,7 @@ from bot.message import Address, Message, Reply
 from bot.migrate import migrate
 from bot.reception import Answered
 from bot.settings import Settings
+from bot.wording import load_wording
 
 
 @asynccontextmanager
@@ -85,12 +86,13 @@ async def talk(settings: Settings) -> None:
     screen = Console(highlight=False)
     async with _house(settings) as house:
         greeting = house.reception.greeting()
-        screen.print(render(greeting), style="green")
+        say = load_wording().say
+        screen.print(render(greeting, say), style="green")
         screen.print("（空行或 Ctrl-D 结束）", style="dim")
         user = uuid.uuid4().hex
         while text := _read():
             answered = await _say(house, user, text)
-            screen.print(render(answered.receipt.replies), style="green", markup=False)
+            screen.print(render(answered.receipt.replies, say), style="green", markup=False)
 
 
 def _read() -> str:

@@ -43,6 +43,12 @@ async def held(conn: AsyncConnection, now: datetime) -> Sequence[Ticket]:
     return await _all(conn, query.order_by((tickets.c.unread > 0).desc(), *_QUEUE))
 
 
+async def unanswered(conn: AsyncConnection, until: datetime) -> Sequence[Ticket]:
+    """Open, nobody has said a word yet, and the promise falls due by `until`; the most pressing first."""
+    silent = tickets.c.first_reply_at.is_(None) & (tickets.c.status != Status.CLOSED) & (tickets.c.due_at <= until)
+    return await _all(conn, _tickets().where(silent).order_by(tickets.c.due_at, tickets.c.id))
+
+
 async def closed_since(conn: AsyncConnection, start: datetime, limit: int = 100) -> Sequence[Ticket]:
     query = _tickets().where(tickets.c.status == Status.CLOSED, tickets.c.closed_at >= start)
     return await _all(conn, query.order_by(tickets.c.closed_at.desc()).limit(limit))

@@ -26,6 +26,7 @@ class Line:
     choices: tuple[str, ...] = ()
     delivery: str | None = None
     trouble: bool = False
+    link: str | None = None  # to a file that came with it
 
 
 # (conn, conversation_id, text, key, author): queue a text for the citizen, in the caller's transaction, once per key.

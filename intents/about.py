@@ -13,7 +13,7 @@ FACETS = ("paper", "exam", "level", "place", "who", "home", "matter")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class About:
-    """`objects` by facet ("paper:毕业证", "level:初中", …) and `actions`; `strange` are actions no entry is expected to serve."""
+    """`objects` by facet ("paper:毕业证", "level:初中", …) and `actions`; no entry serves a `strange` action."""
 
     objects: tuple[str, ...] = ()
     actions: tuple[str, ...] = ()

@@ -15,10 +15,11 @@ from bot.channels import MayNotSpeak, Outgoing
 from bot.channels.wechat_api import WechatApi
 from bot.channels.wechat_crypto import Cipher, EnvelopeError, NotForUs, Ring, Signer, sign
 from bot.channels.wechat_events import is_unsubscribe, to_message
-from bot.channels.wechat_text import render, split
+from bot.channels.wechat_text import LIMIT, MORE, render, size, split
 from bot.channels.wechat_xml import Body, Unreadable, read, write
 from bot.message import Address, Message, Receipt
 from bot.settings import WechatSettings
+from bot.wording import Wording, load_wording
 
 BODY_LIMIT = 256 * 1024
 NOT_KEPT = "抱歉，系统刚才没有记下这条消息。请过一会儿再发一次。"
@@ -27,6 +28,7 @@ log = structlog.get_logger(__name__)
 Receive = Callable[[Message], Awaitable[Receipt]]
 Erase = Callable[[Address], Awaitable[None]]
 KeepRest = Callable[[Receipt, str], Awaitable[None]]
+Want = Callable[[Receipt, Message], Awaitable[None]]  # fetch what came along, if an officer should see it
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,9 @@ class WechatChannel:
         erase: Erase | None = None,
         api: WechatApi | None = None,
         keep_rest: KeepRest | None = None,
+        want: Want | None = None,
+        public_url: str = "",
+        wording: Wording | None = None,
     ) -> None:
         self.name = settings.name if settings.name == "wechat" else f"wechat/{settings.name}"
         self._settings = settings
@@ -61,6 +66,9 @@ class WechatChannel:
         self._erase = erase
         self._api = api
         self._keep_rest = keep_rest
+        self._want = want
+        self._public_url = public_url.rstrip("/")
+        self._say = (wording or load_wording()).say
 
     @property
     def can_push(self) -> bool:
@@ -145,13 +153,21 @@ class WechatChannel:
         """The text to show now; a broken database must not look like a broken account."""
         try:
             receipt = await self._receive(message)
-            first, *rest = split(render(receipt.replies)) or [""]
-            if rest and self._keep_rest:
-                await self._keep_rest(receipt, "\n".join(rest))
+            if self._want:
+                await self._want(receipt, message)
+            return await self._fitting(receipt)
         except Exception:
             log.exception("wechat_not_kept", account=self.name)
             return NOT_KEPT
-        return first
+
+    async def _fitting(self, receipt: Receipt) -> str:
+        """As much as one message holds; the rest waits for 「继续」."""
+        text = render(receipt.replies, self._say, self._public_url)
+        if size(text) <= LIMIT or self._keep_rest is None:
+            return next(iter(split(text)), "")
+        first, *rest = split(text, LIMIT - size(MORE))
+        await self._keep_rest(receipt, "\n".join(rest))
+        return first + MORE
 
     async def _forget(self, body: Body) -> Response:
         """The platform demands that the data of somebody who unfollowed be deleted; 503 asks it to tell us again."""

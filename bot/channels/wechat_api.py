@@ -1,9 +1,9 @@
 """Speaking first on WeChat: customer-service messages, menus, media; every failure gets its class."""
 
+import contextlib
 import json
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,26 +12,20 @@ import httpx
 
 from bot.channels import Busy, Exhausted, MayNotSpeak, OutcomeUnknown, Outgoing, Refused, SendError
 from bot.channels.wechat_errors import MENU, TOKEN, problem_of
-from bot.channels.wechat_text import render, size
+from bot.channels.wechat_text import listed, size
 from bot.channels.wechat_token import Tokens
 from bot.channels.wechat_xml import clean
-from bot.message import Reply
 
 TIMEOUT = httpx.Timeout(5.0, connect=2.0)
 PAUSE = timedelta(minutes=30)  # how long an account without permission is left alone
 HEAD_LIMIT = 1000  # bytes of text above a tappable menu
 MEDIA_LIMIT = 10 * 1024 * 1024
 BEIJING = ZoneInfo("Asia/Shanghai")
+PROBE = Outgoing(text="自检", key="probe")
 _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 _MAYBE_SENT = frozenset({502, 504})  # a gateway in between gave up; what is behind it may have taken the message
 
 logging.getLogger("httpx").setLevel(logging.WARNING)  # its request lines hold the access token
-
-
-@dataclass(frozen=True, slots=True)
-class Media:
-    content: bytes
-    type: str
 
 
 def client(api_base: str) -> httpx.AsyncClient:
@@ -73,9 +67,19 @@ class WechatApi:
             self._spent_until = midnight_after(self._clock())
             raise self._spent(str(error)) from error
 
+    async def probe(self) -> None:
+        """Whether the account may speak first, asked with a citizen that does not exist: raises Undeliverable if so."""
+        problem = problem_of(await self._call("/cgi-bin/message/custom/send", _text("nobody", PROBE)))
+        if problem:
+            raise problem
+
     async def typing(self, user: str) -> None:
-        """「对方正在输入」 for 15 seconds, if the platform likes."""
-        await self._call("/cgi-bin/message/custom/typing", {"touser": user, "command": "Typing"})
+        """「对方正在输入」 for 15 seconds, if the platform likes; it is never worth a failure."""
+        with contextlib.suppress(SendError):
+            await self._call("/cgi-bin/message/custom/typing", {"touser": user, "command": "Typing"})
+
+    async def close(self) -> None:
+        await self._http.aclose()
 
     async def create_menu(self, menu: Mapping[str, Any]) -> None:
         answer = await self._call("/cgi-bin/menu/create", menu)
@@ -83,9 +87,18 @@ class WechatApi:
         if problem:
             raise problem
 
-    async def media(self, media_id: str) -> Media:
+    async def media(self, media_id: str) -> bytes:
         """What a citizen sent, within three days; raises Refused when it is gone or larger than MEDIA_LIMIT."""
         token = await self._tokens.get()
+        found = await self._media(token, media_id)
+        if isinstance(found, dict) and found.get("errcode") in TOKEN:
+            found = await self._media(await self._tokens.instead_of(token), media_id)
+        if isinstance(found, dict):
+            raise problem_of(found) or Refused("平台只给了视频的链接" if "video_url" in found else "看不懂的回答")
+        return found
+
+    async def _media(self, token: str, media_id: str) -> bytes | dict[str, Any]:
+        """The content, or the object that the platform sent instead."""
         asked = {"access_token": token, "media_id": media_id}
         try:
             async with self._http.stream("GET", "/cgi-bin/media/get", params=asked) as response:
@@ -157,7 +170,7 @@ def _answer(response: httpx.Response) -> dict[str, Any]:
 
 
 def _text(user: str, outgoing: Outgoing) -> dict[str, Any]:
-    text = clean(render([Reply(text=outgoing.text, choices=outgoing.choices)]))
+    text = clean("\n".join([outgoing.text, *listed(outgoing.choices)]))
     return {"touser": user, "msgtype": "text", "text": {"content": text}}
 
 
@@ -168,21 +181,17 @@ def _menu(user: str, outgoing: Outgoing) -> dict[str, Any]:
     return {"touser": user, "msgtype": "msgmenu", "msgmenu": menu}
 
 
-async def _bounded(response: httpx.Response) -> Media:
+async def _bounded(response: httpx.Response) -> bytes | dict[str, Any]:
     content = bytearray()
     async for chunk in response.aiter_bytes():
         content += chunk
         if len(content) > MEDIA_LIMIT:
             raise Refused("文件太大")
     type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if type in ("application/json", "text/plain"):  # errors come with status 200
-        raise _media_problem(bytes(content))
-    return Media(bytes(content), type)
-
-
-def _media_problem(content: bytes) -> SendError:
+    if type not in ("application/json", "text/plain"):  # errors come with status 200
+        return bytes(content)
     try:
         answer = json.loads(content)
     except ValueError:
-        return Refused("看不懂的回答")
-    return (problem_of(answer) if isinstance(answer, dict) else None) or Refused("看不懂的回答")
+        answer = None
+    return answer if isinstance(answer, dict) else {}

@@ -1,32 +1,50 @@
 """What a reply looks like inside WeChat: one plain text, numbered choices, cut where a reader would pause."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from bot.message import Choice, Reply
 
+Say = Callable[..., str]  # the bot's own sentences by name: bot/wording.yaml
 LIMIT = 1800  # bytes; the platform takes 2,048 at most, with trouble reported well below that
-_LINK = re.compile(r"<a\b[^>]*>.*?</a>", re.DOTALL)
+MORE = "\n……（没完，回复“继续”接着看）"
+_LINK = re.compile(r"<a\b[^>]*>.*?</a>|https?://[!-~]+", re.DOTALL)
 _PAUSES = (("\n\n",), ("\n",), tuple("。！？；!?;"), tuple("，、, "), ("",))  # from the best place to none at all
 
 
-def render(replies: Sequence[Reply]) -> str:
+def render(replies: Sequence[Reply], say: Say, public_url: str = "") -> str:
     """One text; only the last list of choices is numbered, since a number must mean one thing."""
     asks = max((place for place, reply in enumerate(replies) if reply.choices), default=-1)
-    return "\n\n".join(filter(None, (_one(reply, place == asks) for place, reply in enumerate(replies))))
+    texts = (_one(reply, say, public_url, numbered=place == asks) for place, reply in enumerate(replies))
+    return "\n\n".join(filter(None, texts))
 
 
-def _one(reply: Reply, numbered: bool) -> str:
-    if not reply.choices:
-        return reply.text.strip()
-    lines = [reply.text.strip(), *listed(reply.choices, numbered)]
+def _one(reply: Reply, say: Say, public_url: str, *, numbered: bool) -> str:
+    lines = [reply.text.strip()]
+    if not _is_menu(reply.choices):
+        lines += listed(reply.choices, numbered=numbered)
+    elif numbered:
+        items = (f"{number} {choice.label}" for number, choice in enumerate(reply.choices, start=1))
+        lines.append(say("menu", items=" ".join(items)))
+    if public_url and _has_a_page(reply):
+        lines.append(say("full_page", url=f"{public_url}/e/{reply.entry_id}"))
     return "\n".join(filter(None, lines))
 
 
-def listed(choices: Sequence[Choice], numbered: bool = True) -> Iterator[str]:
+def _has_a_page(reply: Reply) -> bool:
+    """A whole entry in short form; a single section is complete, and what is not in force has no page."""
+    return bool(reply.entry_id) and reply.section is None and (not reply.choices or _is_menu(reply.choices))
+
+
+def _is_menu(choices: Sequence[Choice]) -> bool:
+    """Sections of an answer stand in one line, other choices in a line each."""
+    return any(choice.key.startswith("section:") for choice in choices)
+
+
+def listed(choices: Sequence[Choice], *, numbered: bool = True) -> Iterator[str]:
     for number, choice in enumerate(choices, start=1):
         yield f"{number} {choice.label}" if numbered else f"· {choice.label}"
-    if numbered:
+    if numbered and choices:
         yield "（回复数字就行）"
 
 

@@ -22,6 +22,10 @@ def passed(since: datetime, now: datetime) -> str:
     return f"{gone // DAY} 天"
 
 
+def waited(since: datetime, now: datetime) -> str:
+    return "刚来" if now - since < MINUTE else f"等了 {passed(since, now)}"
+
+
 def hour(at: datetime) -> str:
     return f"{at.astimezone(SHANGHAI):%H:%M}"
 

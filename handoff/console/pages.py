@@ -37,6 +37,7 @@ def _environment() -> Environment:
         "day": moments.day,
         "exact": moments.exact,
         "passed": moments.passed,
+        "waited": moments.waited,
         "due": moments.due,
         "hour": moments.hour,
         "reason": lambda reason: REASONS.get(reason, reason),

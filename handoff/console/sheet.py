@@ -1,6 +1,7 @@
 """One ticket's page: the whole conversation, what was noted, and what the officer may do now."""
 
 import asyncio
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -19,6 +20,7 @@ from handoff.seams import Line
 from handoff.ticket import NoTicket, Ticket
 
 SUGGESTIONS = 3
+HAN, LEAST = re.compile(r"[\u4e00-\u9fff]"), 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +73,7 @@ async def look(visit: Visit) -> Sheet:
         sheet = await _read(conn, visit, ticket, lines)
     if console.suggest is None or not sheet.mine:
         return sheet
-    found = await asyncio.to_thread(console.suggest, _said_last(lines) or ticket.subject)
+    found = await asyncio.to_thread(console.suggest, _question(lines) or ticket.subject)
     return replace(sheet, suggestions=found[:SUGGESTIONS])
 
 
@@ -100,5 +102,7 @@ async def find(conn: AsyncConnection, number: str) -> Ticket:
     return ticket
 
 
-def _said_last(lines: Sequence[Line]) -> str:
-    return next((line.text for line in reversed(lines) if line.who == "citizen"), "")
+def _question(lines: Sequence[Line]) -> str:
+    """The citizen's last line that says something: no 「人工」, no phone number."""
+    said = (line.text for line in reversed(lines) if line.who == "citizen")
+    return next((text for text in said if len(HAN.findall(text)) >= LEAST), "")

@@ -21,6 +21,7 @@ class Item:
     choices: tuple[str, ...] = ()
     delivery: str | None = None
     trouble: bool = False
+    link: str | None = None
     event: EventKind | None = None
     number: str | None = None  # when it belongs to another ticket of the conversation
 
@@ -43,7 +44,7 @@ def named(lines: Sequence[Line], speakers: Sequence[str]) -> list[Line]:
 def _said(line: Line) -> Item:
     return Item(
         at=line.at, look=line.who, text=line.text, name=line.name, choices=line.choices, delivery=line.delivery,
-        trouble=line.trouble,
+        trouble=line.trouble, link=line.link,
     )  # fmt: skip
 
 

@@ -228,6 +228,10 @@ document.addEventListener("click", (event) => {
   fill.closest("details")?.removeAttribute("open");
 });
 
+document.addEventListener("toggle", (event) => {
+  if (event.target.classList?.contains("suggestions") && event.target.open) toEnd();
+}, true);
+
 /* ---- begin ---- */
 
 for (const part of regions(document)) if (part.hidden) part.remove(); else served.set(part.dataset.region, part.outerHTML);

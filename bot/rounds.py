@@ -1,0 +1,83 @@
+"""What runs beside the server: answers go out, duty staff are told, pictures are fetched, the gone are forgotten."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import httpx
+
+from bot.alerts import Alerts, ways_of
+from bot.channels.wechat_account import Account, account_of
+from bot.delivery import Delivery
+from bot.erasing import Erasing
+from bot.media import Fetch, Media
+from bot.message import Message, Receipt
+from bot.rest import Rests
+from bot.settings import Settings
+from bot.watching import Watch
+from bot.wording import Wording
+from handoff.database import Database
+from handoff.desk import Desk
+from handoff.live import Live
+
+ALERT_SECONDS = 10.0
+MEDIA_FOLDER = "media"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rounds:
+    """The loops of this process, and the lines to the outside that they use."""
+
+    accounts: tuple[Account, ...]
+    delivery: Delivery
+    alerts: Alerts
+    watch: Watch
+    media: Media
+    erasing: Erasing
+    http: httpx.AsyncClient
+
+    @property
+    def loops(self) -> tuple[Callable[[], Awaitable[None]], ...]:
+        return (self.delivery.run, self.alerts.run, self.watch.run, self.media.run, self.erasing.run)
+
+    async def close(self) -> None:
+        for account in self.accounts:
+            if account.api:
+                await account.api.close()
+        await self.http.aclose()
+
+
+def rounds_of(
+    settings: Settings,
+    receive: Callable[[Message], Awaitable[Receipt]],
+    *,
+    database: Database,
+    desk: Desk,
+    live: Live,
+    wording: Wording,
+    clock: Callable[[], datetime],
+) -> Rounds:
+    """Construct the official accounts and everything that speaks first."""
+    http = httpx.AsyncClient(timeout=ALERT_SECONDS)
+    alerts = Alerts(ways_of(settings.alerts, http, clock=clock), clock=clock)
+    sources: dict[str, Fetch] = {}
+    media = Media(database, desk, settings.data_dir / MEDIA_FOLDER, live=live, clock=clock, sources=sources)
+    erasing = Erasing(database, desk, clock=clock, drop=media.drop)
+    rests = Rests(database, clock=clock)
+    accounts = tuple(
+        account_of(
+            account, receive, database=database, clock=clock, public_url=settings.public_url, wording=wording,
+            erase=erasing.erase, keep_rest=rests.keep, want=media.want,
+        )
+        for account in settings.wechats
+    )  # fmt: skip
+    sources |= {one.channel.name: one.api.media for one in accounts if one.api}
+    pushing = {one.channel.name: one.channel for one in accounts}
+    watch = Watch(
+        database, live=live, hours=desk.hours, tell=alerts.tell, clock=clock,
+        waiting=timedelta(minutes=settings.alerts.waiting_minutes), desk_url=settings.public_url.rstrip("/"),
+    )  # fmt: skip
+    return Rounds(
+        accounts=accounts, alerts=alerts, watch=watch, media=media, erasing=erasing, http=http,
+        delivery=Delivery(database, pushing, live=live, tell=alerts.tell, clock=clock),
+    )  # fmt: skip
