@@ -1,9 +1,9 @@
 """Written dialogues (tests/dialogues) with the real reception; most turns have to go as a reader expects."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pytest
 import yaml
 
 from bot.app import House
@@ -33,7 +33,7 @@ def _same(key: str, seen: Any, expected: Any) -> bool:
     return bool(seen == expected)
 
 
-async def test_dialogues_go_as_expected(house: House, clock: Clock, record_property: pytest.RecordProperty) -> None:
+async def test_dialogues_go_as_expected(house: House, clock: Clock, record_property: Callable[[str, object], None]) -> None:
     turns, failed = 0, []
     for path in sorted(DIALOGUES.glob("*.yaml")):
         for dialogue in yaml.safe_load(path.read_text(encoding="utf-8")):
