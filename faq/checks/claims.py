@@ -9,18 +9,22 @@ from faq.texts import texts
 
 def forbidden(shelf: Shelf) -> Iterator[Complaint]:
     """A claim of faq/forbidden.yaml in an answer, a reply or a local value; a warning against it may stand."""
+    for entry in shelf.entries:
+        for path, text in texts(entry):
+            for what in _said(shelf, text):
+                yield shelf.at(entry.id, path, what)
+    for one in shelf.catalog.not_ours.values():
+        for what in _said(shelf, one.reply):
+            yield shelf.at(one.id, ("reply",), what)
+    for place, text in shelf.local_texts():
+        for what in _said(shelf, text):
+            yield shelf.in_local(place, what)
+
+
+def _said(shelf: Shelf, text: str) -> Iterator[str]:
     for claim in shelf.claims:
-        what = f"旧的或错的说法（{claim.id}）：{claim.reason}；改掉这一句，要提醒市民就写明“不用”“已取消”"
-        for entry in shelf.entries:
-            for path, text in texts(entry):
-                if claim.sentence(text):
-                    yield shelf.at(entry.id, path, what)
-        for one in shelf.catalog.not_ours.values():
-            if claim.sentence(one.reply):
-                yield shelf.at(one.id, ("reply",), what)
-        for place, text in shelf.local_texts():
-            if claim.sentence(text):
-                yield shelf.in_local(place, what)
+        if claim.sentence(text):
+            yield f"旧的或错的说法（{claim.id}）：{claim.reason}；改掉这一句，要提醒市民就写明“不用”“已取消”"
 
 
 def untested(shelf: Shelf) -> Iterator[Complaint]:

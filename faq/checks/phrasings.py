@@ -1,5 +1,6 @@
 """How people ask: the same words must not lead to two places."""
 
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
@@ -8,12 +9,13 @@ from faq.load import Block, Complaint
 from faq.shelf import Shelf
 
 LONGEST = 500
+_NO_LETTER = re.compile(r"[\W_]+")
 
 
 def plain(text: str) -> str:
     """What is left when width, case, blanks and punctuation do not count; marks alone (？？, a smile) stay."""
     folded = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(char for char in folded if char.isalnum()) or folded.strip()
+    return _NO_LETTER.sub("", folded) or folded.strip()
 
 
 def asked_twice(shelf: Shelf) -> Iterator[Complaint]:
@@ -33,16 +35,16 @@ def asked_twice(shelf: Shelf) -> Iterator[Complaint]:
 
 def not_a_question(shelf: Shelf) -> Iterator[Complaint]:
     """No words at all in an entry, or a whole letter."""
-    for name, block in _asked(shelf):
-        if name in shelf.catalog.entries and not any(map(str.isalnum, block.value)):
-            yield Complaint(block.file, block.line(), f"{name}.phrasings", "没有文字；删掉")
-        if len(block.value) > LONGEST:
-            yield Complaint(block.file, block.line(), f"{name}.phrasings", f"超过 {LONGEST} 字；只留问的那几句")
+    for name in _names(shelf):
+        for block in shelf.catalog.asked.get(name, ()):
+            if name in shelf.catalog.entries and not any(map(str.isalnum, block.value)):
+                yield Complaint(block.file, block.line(), f"{name}.phrasings", "没有文字；删掉")
+            if len(block.value) > LONGEST:
+                yield Complaint(block.file, block.line(), f"{name}.phrasings", f"超过 {LONGEST} 字；只留问的那几句")
 
 
 def _asked(shelf: Shelf) -> Iterator[tuple[str, Block]]:
-    names = [*(one.id for one in shelf.entries if not one.supersedes), *shelf.catalog.not_ours]
-    for name in names:
+    for name in _names(shelf):
         titles: set[str] = set()
         if name in shelf.catalog.entries:
             place = shelf.catalog.places[name]
@@ -52,3 +54,7 @@ def _asked(shelf: Shelf) -> Iterator[tuple[str, Block]]:
         for block in shelf.catalog.asked.get(name, ()):
             if plain(block.value) not in titles:  # one's own title once more does no harm
                 yield name, block
+
+
+def _names(shelf: Shelf) -> list[str]:
+    return [*(one.id for one in shelf.entries if not one.supersedes), *shelf.catalog.not_ours]

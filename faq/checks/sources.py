@@ -13,7 +13,7 @@ def no_evidence(shelf: Shelf) -> Iterator[Complaint]:
     for entry in shelf.entries:
         for at, source in enumerate(entry.sources):
             if not (source.number or source.article or source.url):
-                what = f"依据没有文号、条款，也没有网址；补一样，文件本来没有文号就写 number: {NO_NUMBER}"
+                what = f"没有文号、条款，也没有网址；补一样，本来没有文号就写 number: {NO_NUMBER}，没查到就写谁哪天发布"
                 yield shelf.at(entry.id, ("sources", at), what)
 
 

@@ -1,7 +1,5 @@
 """Filling local parameters and laying an answer out for a small screen."""
 
-from pathlib import Path
-
 import pytest
 
 from faq.answer import MESSAGE_BYTES, MESSAGE_LINES, Section, answer, brief
@@ -51,30 +49,3 @@ def test_an_unfilled_answer_says_to_confirm(unfilled: Local) -> None:
     assert made.missing
     assert made.note is not None
     assert made.note in brief(made, tail=1)[0]
-
-
-def test_reading_bad_yaml_names_file_and_line(tmp_path: Path) -> None:
-    from faq.load import LoadError, read_yaml
-
-    path = tmp_path / "bad.yaml"
-    path.write_text("- id: a\n  id: b\n", encoding="utf-8")
-    with pytest.raises(LoadError, match=r"bad\.yaml:2: id: 同一个字段写了两次"):
-        read_yaml(path, "bad.yaml")
-
-
-@pytest.mark.parametrize("text", ["- !!python/object:os.system x", "a: &x [1]\nb: *x\nc: !foo 1"])
-def test_tags_are_refused(tmp_path: Path, text: str) -> None:
-    from faq.load import LoadError, read_yaml
-
-    path = tmp_path / "tag.yaml"
-    path.write_text(text, encoding="utf-8")
-    with pytest.raises(LoadError, match="标签"):
-        read_yaml(path, "tag.yaml")
-
-
-def test_scalars_stay_text(tmp_path: Path) -> None:
-    from faq.load import read_yaml
-
-    path = tmp_path / "text.yaml"
-    path.write_text("open: 8:30\nphone: 0571\nyes: no\n", encoding="utf-8")
-    assert read_yaml(path, "text.yaml").value == {"open": "8:30", "phone": "0571", "yes": "no"}

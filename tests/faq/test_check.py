@@ -1,6 +1,5 @@
 """`yiwen check`: every mistake is found at its line, says what to do, and a good folder has none."""
 
-import time
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -154,7 +153,5 @@ def test_every_check_has_a_case(folder: Folder) -> None:
     assert {one.__name__ for one in CHECKS} - heard <= {"repealed", "dates_in_order"}  # in test_standing.py
 
 
-def test_all_entries_are_checked_in_two_seconds() -> None:
-    started = time.perf_counter()
-    check(read_shelf(HOME, date(2026, 11, 24)))
-    assert time.perf_counter() - started < 4.0  # 1.1 s on the machine it was measured on; room for a loaded one
+def test_the_entries_of_the_house_have_no_complaints() -> None:
+    assert check(read_shelf(HOME, date(2026, 11, 25))) == []

@@ -1,0 +1,72 @@
+"""Reading YAML: everything is text, and whatever is wrong with a file is one sentence with its file and line."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from faq import load
+from faq.load import LoadError, read_yaml
+
+WITHOUT_LIBYAML = pytest.param(yaml.SafeLoader, id="without libyaml")
+WITH_LIBYAML = pytest.param(load.LOADER, id="as installed")
+
+BROKEN: list[tuple[str, str | bytes, str]] = [
+    ("same key twice", "- id: a\n  id: b\n", "bad.yaml:2: id: 同一个字段写了两次"),
+    ("python tag", "- !!python/object:os.system x", "标签"),
+    ("own tag", "a: &x [1]\nb: *x\nc: !foo 1", "bad.yaml:3: YAML: 不允许标签"),
+    ("tab", "a:\n\tb: c", "bad.yaml:2: YAML: 这一行读不懂"),
+    ("colon in a text", "- id: x\n  title: a: b\n", "bad.yaml:2: YAML: 这一行读不懂"),
+    ("quote left open", 'a: "x\nb: c\n', "YAML: 这一行读不懂"),
+    ("anchor nobody set", "a: *zz", "bad.yaml:1: YAML: 这一行读不懂"),
+    ("two documents", "a: 1\n---\nb: 2\n", "YAML: 这一行读不懂"),
+    ("a list in itself", "a: &a [*a]", "绕成了圈"),
+    ("nine to the ninth", "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
+        f"{new}: &{new} [{','.join([f'*{old}'] * 9)}]\n" for old, new in zip("abcdefgh", "bcdefghi", strict=True)
+    ), "展开太大"),
+    ("five thousand brackets", "[" * 5000 + "]" * 5000, "YAML"),
+    ("three thousand dashes", "- " * 3000 + "x", "YAML"),
+    ("not UTF-8", "标题".encode("gbk"), "不是 UTF-8"),
+    ("a zero byte", b"a: \x00", "YAML: 这一行读不懂"),
+    ("a list as a key", "? [a, b]\n: c\n", "字段名必须是文字"),
+    ("nothing", "", "是空的"),
+    ("too big", "- " + "长" * (load.MAX_BYTES // 3), "超过 4 MB"),
+]  # fmt: skip
+
+
+@pytest.fixture(params=[WITHOUT_LIBYAML, WITH_LIBYAML])
+def loader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(load, "LOADER", request.param)
+
+
+@pytest.mark.usefixtures("loader")
+@pytest.mark.parametrize(("text", "what"), [pytest.param(*case[1:], id=case[0]) for case in BROKEN])
+def test_a_broken_file_is_a_sentence_and_never_a_crash(tmp_path: Path, text: str | bytes, what: str) -> None:
+    path = tmp_path / "bad.yaml"
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    with pytest.raises(LoadError) as raised:
+        read_yaml(path, "bad.yaml")
+    [complaint] = raised.value.complaints
+    assert complaint.file == "bad.yaml"
+    assert what in str(complaint)
+
+
+@pytest.mark.usefixtures("loader")
+def test_scalars_stay_text(tmp_path: Path) -> None:
+    path = tmp_path / "text.yaml"
+    path.write_text("open: 8:30\nphone: 0571\nyes: no\nday: 2026-08-31\nnone:\n", encoding="utf-8-sig")
+    read = read_yaml(path, "text.yaml").value
+    assert read == {"open": "8:30", "phone": "0571", "yes": "no", "day": "2026-08-31", "none": None}
+
+
+@pytest.mark.usefixtures("loader")
+def test_a_part_knows_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "lines.yaml"
+    path.write_text("# why\n- id: a\n  steps:\n    - one\n    - two\n", encoding="utf-8")
+    [block] = read_yaml(path, "lines.yaml").items()
+    assert (block.line(), block.line(("steps", 1)), block.line(("steps", 9))) == (2, 5, 4)
+
+
+def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(LoadError, match=r"gone\.yaml:1: 文件: 读不了"):
+        read_yaml(tmp_path / "gone.yaml", "gone.yaml")
