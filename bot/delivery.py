@@ -2,17 +2,29 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import outbox, quota
 from bot.alerts import Notice, Tell
-from bot.channels import Busy, Exhausted, MayNotSpeak, OutcomeUnknown, Outgoing, Pushing, SendError, WindowClosed
+from bot.channels import (
+    Busy,
+    Exhausted,
+    MayNotSpeak,
+    OutcomeUnknown,
+    Outgoing,
+    Pushing,
+    SendError,
+    UsedUp,
+    WindowClosed,
+)
 from bot.observe import DELIVERIES
-from bot.outbox import Due
+from bot.outbox import Claim, Due
 from bot.store import Delivery as State
+from handoff import lookup
 from handoff.database import Database
 from handoff.live import Live, conversation_topic
 
@@ -23,6 +35,7 @@ AT_ONCE = 16  # citizens served at the same time
 STOP_SECONDS = 8.0
 BACK_OFF = tuple(timedelta(seconds=seconds) for seconds in (2, 5, 15, 60, 300, 900, 1800, 3600))
 LAST_ONE = "\n\n（微信限制了我们主动发送的条数。您回复任意文字，就能继续收到消息。）"
+NO_CLAIM = Claim()
 log = structlog.get_logger(__name__)
 
 
@@ -33,7 +46,8 @@ class Outcome:
     state: State
     counted: bool = True
     wait: timedelta = timedelta(0)
-    alarm: str | None = None
+    alarm: str | None = None  # about the account
+    word: str | None = None  # about this answer
 
 
 def outcome_of(error: SendError | None, attempts: int) -> Outcome:
@@ -42,11 +56,11 @@ def outcome_of(error: SendError | None, attempts: int) -> Outcome:
         case None:
             return Outcome(state=State.SENT)
         case WindowClosed():
-            return Outcome(state=State.PARKED)
+            return Outcome(state=State.PARKED, word="有一条答复要等市民来信才能送到，急事请打电话")
         case MayNotSpeak():
             return Outcome(state=State.PARKED, counted=False, alarm="不能主动发消息了，答复改为等市民来信时送达")
         case OutcomeUnknown():
-            return Outcome(state=State.UNKNOWN)
+            return Outcome(state=State.UNKNOWN, word="有一条答复可能没有送达，请看一眼")
         case Busy() if attempts > len(BACK_OFF):
             return Outcome(state=State.PARKED, counted=False, alarm="平台一直繁忙，有答复改为等市民来信时送达")
         case Busy():
@@ -54,7 +68,7 @@ def outcome_of(error: SendError | None, attempts: int) -> Outcome:
             spent = "今天的发送额度用完了，零点后继续" if isinstance(error, Exhausted) else None
             return Outcome(state=State.PENDING, counted=False, wait=wait, alarm=spent)
         case _:
-            return Outcome(state=State.FAILED, counted=False)
+            return Outcome(state=State.FAILED, counted=False, word="有一条答复没有送到，请看一眼")
 
 
 class Delivery:
@@ -71,7 +85,7 @@ class Delivery:
     ) -> None:
         self._database, self._channels = database, channels
         self._live, self._tell, self._clock = live, tell, clock
-        self._flying: set[asyncio.Task[bool]] = set()
+        self._flying: dict[int, asyncio.Task[bool]] = {}  # by message
         self._mute = set(channels)  # could not speak first when last looked at; so it is with all at the start
 
     async def run(self) -> None:
@@ -83,19 +97,20 @@ class Delivery:
                     await changes.wait(POLL)
         finally:
             if self._flying:
-                await asyncio.wait(self._flying, timeout=STOP_SECONDS)
+                await asyncio.wait(self._flying.values(), timeout=STOP_SECONDS)
 
     async def step(self) -> int:
-        """Send all that is due now; how many calls were settled."""
+        """Send all that is due now; how many calls were settled. A slow call holds up its own citizen only."""
         await self._recover()
         await self._speak_again()
         settled = 0
-        while batch := await self._due():
-            done = sum(await asyncio.gather(*map(self._in_task, batch)))
-            settled += done
-            if not done:
-                break
-        return settled
+        while True:
+            await self._take_off()
+            if not self._flying:
+                return settled
+            landed, _ = await asyncio.wait(self._flying.values(), timeout=POLL, return_when=asyncio.FIRST_COMPLETED)
+            self._flying = {id: task for id, task in self._flying.items() if task not in landed}
+            settled += sum(task.result() for task in landed)
 
     async def _recover(self) -> None:
         now = self._clock()
@@ -135,32 +150,30 @@ class Delivery:
                 await outbox.park(conn, conversation_id)
             await self._live.signal(conn, conversation_topic(conversation_id))
 
-    async def _in_task(self, due: Due) -> bool:
-        """A task of its own, so that a stopping loop can let the call come to its end."""
-        task = asyncio.create_task(self._deliver(due))
-        self._flying.add(task)
-        task.add_done_callback(self._flying.discard)
-        return await asyncio.shield(task)
+    async def _take_off(self) -> None:
+        """Each in a task of its own, so that a stopping loop can let the call come to its end."""
+        if len(self._flying) < AT_ONCE:
+            for due in await self._due():
+                if due.id not in self._flying:
+                    self._flying[due.id] = asyncio.create_task(self._deliver(due))
 
     async def _deliver(self, due: Due) -> bool:
         channel = self._channels[due.address.channel]
         if refusal := await _refusal(channel):
-            return await self._settle(due, State.PENDING, refusal, metered=False)
-        parts = channel.parts(Outgoing(text=due.text, choices=due.choices, key=f"out:{due.id}"))
+            return await self._settle(due, State.PENDING, refusal)
+        outgoing, *more = channel.parts(Outgoing(text=due.rest, choices=due.choices, key=f"out:{due.id}"))
         async with self._database.write() as conn:
             claim = await outbox.claim(conn, due, self._clock(), metered=channel.metered)
             await self._live.signal(conn, conversation_topic(due.conversation_id))
         if claim is None:
             return False
-        outgoing = parts[min(due.sent, len(parts) - 1)]
-        if claim.left == 0:
-            outgoing = Outgoing(text=outgoing.text + LAST_ONE, choices=outgoing.choices, key=outgoing.key)
-        error = await self._call(channel, due, outgoing)
-        if error is None and due.sent + 1 < len(parts):
+        last = replace(outgoing, text=outgoing.text + LAST_ONE)
+        error = await self._call(channel, due, last if claim.left == 0 else outgoing)
+        if error is None and more:
             async with self._database.write() as conn:
-                await outbox.part_sent(conn, due, self._clock())
+                await outbox.part_sent(conn, due, outgoing.text, self._clock())
             return True
-        return await self._settle(due, State.SENDING, error, metered=channel.metered)
+        return await self._settle(due, State.SENDING, error, claim)
 
     async def _call(self, channel: Pushing, due: Due, outgoing: Outgoing) -> SendError | None:
         try:
@@ -173,25 +186,41 @@ class Delivery:
             return OutcomeUnknown(type(error).__name__)
         return None
 
-    async def _settle(self, due: Due, was: State, error: SendError | None, *, metered: bool) -> bool:
+    async def _settle(self, due: Due, was: State, error: SendError | None, claim: Claim = NO_CLAIM) -> bool:
         outcome = outcome_of(error, due.attempts + 1)
-        now = self._clock()
+        now, detail = self._clock(), str(error) if error else None
         async with self._database.write() as conn:
-            if metered and not outcome.counted:
-                await quota.give_back(conn, due.conversation_id, now)
-            if isinstance(error, WindowClosed):
-                await quota.close(conn, due.conversation_id)
-            detail = str(error) if error else None
+            if not outcome.counted and claim.taken:
+                await quota.give_back(conn, claim.taken)
+            await _correct_the_ledger(conn, due, error, now)
             settled = await outbox.settle(conn, due, was, outcome.state, now=now, error=detail, wait=outcome.wait)
             await self._live.signal(conn, conversation_topic(due.conversation_id))
+            notices = await _notices(conn, due, error, outcome) if settled else []
         channel = due.address.channel
         DELIVERIES.labels(channel=channel, outcome=outcome.state.value).inc()
         log.info("delivery", channel=channel, message=due.id, outcome=outcome.state.value, error=detail)
-        if outcome.alarm:
-            self._tell(
-                Notice(key=f"delivery:{channel}:{outcome.state}", text=f"{channel}：{outcome.alarm}（{detail}）")
-            )
+        for notice in notices:
+            self._tell(notice)
         return settled
+
+
+async def _correct_the_ledger(conn: AsyncConnection, due: Due, error: SendError | None, now: datetime) -> None:
+    """The platform knows better what it has granted."""
+    if isinstance(error, UsedUp):
+        await quota.use_up(conn, due.conversation_id)
+    elif isinstance(error, WindowClosed):
+        await quota.close(conn, due.conversation_id, now)
+
+
+async def _notices(conn: AsyncConnection, due: Due, error: SendError | None, outcome: Outcome) -> list[Notice]:
+    """What duty staff should hear: the account's trouble, and an officer's words that did not arrive."""
+    channel = due.address.channel
+    key = f"delivery:{channel}:{type(error).__name__}"
+    found = [Notice(key=key, text=f"{channel}：{outcome.alarm}（{error}）")] if outcome.alarm else []
+    if due.author == "officer" and outcome.word:
+        tickets = await lookup.of_conversation(conn, due.conversation_id)
+        found += [Notice(key=f"answer:{due.id}", text=f"事项 {one.number} {outcome.word}") for one in tickets[:1]]
+    return found
 
 
 async def _refusal(channel: Pushing) -> SendError | None:

@@ -5,25 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, ForeignKey, Integer, Row, Table, and_, delete, select, update
+from sqlalchemy import ColumnElement, Row, and_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import quota
 from bot.message import Address, Choice
-from bot.store import Delivery, conversations, messages
-from handoff.database import UtcDateTime, insert_once, metadata
+from bot.store import Delivery, conversations, messages, parts
+from handoff.database import insert_once
 
 LEASE = timedelta(seconds=60)
 INTERRUPTED = "发送时程序中断，可能没有送达"
 REST = "rest"  # author of what did not fit into one answer: it is never sent first and holds nothing up
 
-parts = Table(
-    "message_parts",  # how many parts of a long answer went out; no row: none
-    metadata,
-    Column("id", ForeignKey("messages.id", ondelete="CASCADE"), primary_key=True),
-    Column("sent", Integer, nullable=False),
-    Column("at", UtcDateTime, nullable=False),
-)
 _earlier = messages.alias("earlier")
 _before = and_(
     _earlier.c.conversation_id == messages.c.conversation_id,
@@ -40,22 +33,29 @@ _behind_parked = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
-    """A late answer whose turn it is; `sent` of its parts went out before."""
+    """A late answer whose turn it is; `sent` characters of its text went out before."""
 
     id: int
     conversation_id: int
     address: Address
+    author: str
     text: str
     choices: tuple[Choice, ...]
     attempts: int
     sent: int
+
+    @property
+    def rest(self) -> str:
+        """What is still to be said."""
+        return self.text[self.sent :]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
     """The right to make one call. `left` are the calls the platform still grants after it (None: it does not count)."""
 
-    left: int | None
+    left: int | None = None
+    taken: quota.Taken | None = None
 
 
 def _is_due(channels: Collection[str], now: datetime) -> ColumnElement[bool]:
@@ -89,9 +89,9 @@ async def claim(conn: AsyncConnection, one: Due, now: datetime, *, metered: bool
     if moved.rowcount != 1:
         return None
     if not metered:
-        return Claim(left=None)
-    if await quota.reserve(conn, one.conversation_id, now):
-        return Claim(left=(await quota.left(conn, one.conversation_id, now)).left)
+        return Claim()
+    if taken := await quota.reserve(conn, one.conversation_id, now):
+        return Claim(left=(await quota.left(conn, one.conversation_id, now)).left, taken=taken)
     await settle(conn, one, Delivery.SENDING, Delivery.PARKED, now=now, error="主动发送的条数用完或已过时限")
     return None
 
@@ -116,16 +116,16 @@ async def settle(
         values["attempts"] = messages.c.attempts + 1
     where = and_(messages.c.id == one.id, messages.c.delivery == was)
     moved = await conn.execute(update(messages).where(where).values(**values))
-    if state is not Delivery.PENDING:
-        await conn.execute(delete(parts).where(parts.c.id == one.id))
     return moved.rowcount == 1
 
 
-async def part_sent(conn: AsyncConnection, one: Due, now: datetime) -> None:
-    """One part of several is out; the next one's turn comes at once."""
-    if await insert_once(conn, parts, id=one.id, sent=1, at=now) is None:
-        await conn.execute(update(parts).where(parts.c.id == one.id).values(sent=parts.c.sent + 1, at=now))
-    await settle(conn, one, Delivery.SENDING, Delivery.PENDING, now=now)
+async def part_sent(conn: AsyncConnection, one: Due, part: str, now: datetime) -> None:
+    """One part of several is out; the next one's turn comes at once, or it rides on the citizen's next message."""
+    if not await settle(conn, one, Delivery.SENDING, Delivery.PENDING, now=now):
+        return  # the citizen left meanwhile, and was forgotten
+    sent = one.text.index(part, one.sent) + len(part)
+    if await insert_once(conn, parts, id=one.id, sent=sent, at=now) is None:
+        await conn.execute(update(parts).where(parts.c.id == one.id).values(sent=sent, at=now))
     await conn.execute(update(messages).where(messages.c.id == one.id).values(attempts=0))
 
 
@@ -189,6 +189,7 @@ def _due(row: Row[Any]) -> Due:
         id=row.id,
         conversation_id=row.conversation_id,
         address=Address(channel=row.channel, user=row.user),
+        author=row.author,
         text=row.text,
         choices=_choices(row.choices),
         attempts=row.attempts,

@@ -15,7 +15,7 @@ from bot.store import Delivery, messages
 from handoff.database import UtcDateTime, insert_once, metadata
 
 USED_UP = "主动发送的条数用完了。再写的先存着，市民一来信就一起送到；急事请打电话。"
-TOO_LATE = "离市民上次来信太久，微信不让主动发了。写好的先存着，市民一来信就送到；急事请打电话。"
+TOO_LATE = "离市民上次来信太久（或已取消关注），微信不让主动发了。写好的先存着，市民一来信就送到；急事请打电话。"
 
 grants = Table(
     "push_grants",
@@ -35,6 +35,14 @@ class Quota:
 
     left: int
     until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """One unit of a grant as it was then."""
+
+    grant: int
+    until: datetime
 
 
 async def grant(conn: AsyncConnection, conversation_id: int, message: Message) -> None:
@@ -80,24 +88,30 @@ def _rest_of(duration: timedelta) -> str:
     return f"{minutes // 60} 小时" if minutes >= 60 else f"{minutes} 分钟"
 
 
-async def reserve(conn: AsyncConnection, conversation_id: int, now: datetime) -> bool:
-    """Take one from the grant that ends first; False when there is none."""
+async def reserve(conn: AsyncConnection, conversation_id: int, now: datetime) -> Taken | None:
+    """Take one from the grant that ends first; None when there is none."""
     usable = (grants.c.conversation_id == conversation_id) & (grants.c.until > now) & (grants.c.left > 0)
     first = select(grants.c.id).where(usable).order_by(grants.c.until).limit(1).scalar_subquery()
-    taken = await conn.execute(update(grants).where(grants.c.id == first, usable).values(left=grants.c.left - 1))
-    return taken.rowcount == 1
+    less = update(grants).where(grants.c.id == first, usable).values(left=grants.c.left - 1)
+    row = (await conn.execute(less.returning(grants.c.id, grants.c.until))).first()
+    return Taken(row.id, row.until) if row else None
 
 
-async def give_back(conn: AsyncConnection, conversation_id: int, now: datetime) -> None:
-    """The platform refused without counting it."""
-    usable = (grants.c.conversation_id == conversation_id) & (grants.c.until > now)
-    last = select(grants.c.id).where(usable).order_by(grants.c.until).limit(1).scalar_subquery()
-    await conn.execute(update(grants).where(grants.c.id == last).values(left=grants.c.left + 1))
+async def give_back(conn: AsyncConnection, taken: Taken) -> None:
+    """The platform refused without counting it; a grant that was renewed since then has no need of it."""
+    same = (grants.c.id == taken.grant) & (grants.c.until == taken.until)
+    await conn.execute(update(grants).where(same).values(left=grants.c.left + 1))
 
 
-async def close(conn: AsyncConnection, conversation_id: int) -> None:
-    """The platform says that the window is closed; it knows better."""
+async def use_up(conn: AsyncConnection, conversation_id: int) -> None:
+    """The platform says that the count is reached; it knows better."""
     await conn.execute(update(grants).where(grants.c.conversation_id == conversation_id).values(left=0))
+
+
+async def close(conn: AsyncConnection, conversation_id: int, now: datetime) -> None:
+    """The platform says that the window is closed, or that the citizen left."""
+    ended = {"left": 0, "until": now}
+    await conn.execute(update(grants).where(grants.c.conversation_id == conversation_id).values(ended))
 
 
 async def erase(conn: AsyncConnection, conversation_id: int) -> None:

@@ -1,6 +1,6 @@
 """Conversations and messages; the outbox is the outgoing messages that are not delivered yet."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -66,6 +66,14 @@ messages = Table(
     Column("delivered_at", UtcDateTime),
     UniqueConstraint("channel", "external_id"),
     Index("ix_messages_outbox", "delivery", "next_attempt_at"),
+)
+
+parts = Table(
+    "message_parts",  # of a long answer that goes out piece by piece; no row: nothing went out yet
+    metadata,
+    Column("id", ForeignKey("messages.id", ondelete="CASCADE"), primary_key=True),
+    Column("sent", Integer, nullable=False),  # characters of the text
+    Column("at", UtcDateTime, nullable=False),
 )
 
 
@@ -159,7 +167,7 @@ async def replies_to(conn: AsyncConnection, channel: str, external_id: str) -> t
     """What was answered to a message that came before."""
     where = (messages.c.channel == channel) & (messages.c.external_id == external_id)
     message_id = (await conn.execute(select(messages.c.id).where(where))).scalar_one()
-    return message_id, await _stored(conn, messages.c.reply_to == message_id)
+    return message_id, await _unsaid(conn, messages.c.reply_to == message_id)
 
 
 async def keep_reply(
@@ -210,7 +218,7 @@ async def take_parked(conn: AsyncConnection, conversation_id: int, message_id: i
         & (messages.c.direction == "out")
         & (messages.c.delivery == Delivery.PARKED.value)
     )
-    rows = await _stored(conn, waiting)
+    rows = await _unsaid(conn, waiting)
     if rows:
         ids = [row.id for row in rows]
         await conn.execute(
@@ -224,6 +232,14 @@ async def take_parked(conn: AsyncConnection, conversation_id: int, message_id: i
 async def thread(conn: AsyncConnection, conversation_id: int, after: int = 0) -> list[Stored]:
     """A conversation's messages, oldest first."""
     return await _stored(conn, (messages.c.conversation_id == conversation_id) & (messages.c.id > after))
+
+
+async def _unsaid(conn: AsyncConnection, where: ColumnElement[bool]) -> list[Stored]:
+    """As `_stored`, without the beginnings that went out before the rest had to wait."""
+    rows = await _stored(conn, where)
+    query = select(parts.c.id, parts.c.sent).where(parts.c.id.in_([row.id for row in rows]))
+    sent = {row.id: row.sent for row in await conn.execute(query)} if rows else {}
+    return [replace(row, reply=replace(row.reply, text=row.reply.text[sent.get(row.id, 0) :].lstrip())) for row in rows]
 
 
 async def _stored(conn: AsyncConnection, where: ColumnElement[bool]) -> list[Stored]:

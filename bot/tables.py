@@ -3,7 +3,6 @@
 import bot.channels.wechat_token
 import bot.erasing
 import bot.media
-import bot.outbox
 import bot.quota
 import bot.store
 import handoff.schema
@@ -12,7 +11,7 @@ from handoff.database import metadata
 TABLES = (
     bot.store.conversations,
     bot.store.messages,
-    bot.outbox.parts,
+    bot.store.parts,
     bot.quota.grants,
     bot.media.files,
     bot.erasing.erasures,

@@ -40,6 +40,10 @@ class WindowClosed(SendError):
     """市民太久没有来信（或已取消关注），平台不让主动发"""
 
 
+class UsedUp(WindowClosed):
+    """主动发送的条数用完了，等市民来信"""
+
+
 class Undeliverable(SendError):
     """这位市民收不到：已拉黑、拒收或不存在"""
 
@@ -85,7 +89,7 @@ class Pushing(Channel, Protocol):
     def metered(self) -> bool: ...
 
     def parts(self, outgoing: Outgoing) -> Sequence[Outgoing]:
-        """What the platform takes in one go, in order; each is sent and counted on its own."""
+        """What the platform takes in one go: stretches of the text, in order; each is sent and counted on its own."""
         ...
 
     async def ready(self) -> None:

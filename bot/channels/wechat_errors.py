@@ -6,7 +6,7 @@ Codes: https://developers.weixin.qq.com/doc/oplatform/Return_codes/Return_code_d
 from collections.abc import Mapping
 from typing import Any
 
-from bot.channels import Busy, Exhausted, MayNotSpeak, Refused, SendError, Undeliverable, WindowClosed
+from bot.channels import Busy, Exhausted, MayNotSpeak, Refused, SendError, Undeliverable, UsedUp, WindowClosed
 
 TOKEN = frozenset({40001, 40014, 42001})  # this access token is not, or no longer, good
 MENU = frozenset({40200, 45098})  # this account may not send tappable menus, or not this long
@@ -17,7 +17,7 @@ CLASSES: Mapping[int, type[SendError]] = {
     45009: Exhausted,
     45011: Busy,
     45015: WindowClosed,  # 48 hours are over, or the citizen left
-    45047: WindowClosed,  # the count is used up
+    45047: UsedUp,
     40003: Undeliverable,
     43004: Undeliverable,
     43019: Undeliverable,

@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
 
 import httpx
 import pytest
@@ -13,8 +12,6 @@ from bot.channels.wechat import WechatChannel
 from bot.demo.account import Account, Fields, push, query
 from bot.demo.judge import Verdict, judge
 from bot.message import Address, Message, Receipt, Reply
-from bot.tables import metadata
-from handoff.database import Database
 from tests.channels.world import settings_of
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -100,12 +97,3 @@ async def safe(desk: Desk) -> AsyncIterator[Hand]:
     channel = WechatChannel(settings_of(account), desk.receive, clock=lambda: NOW, erase=desk.erase)
     async with client_for(channel) as client:
         yield Hand(account, client)
-
-
-@pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    made = Database(f"sqlite+aiosqlite:///{tmp_path / 'test.db'}")
-    async with made.write() as conn:
-        await conn.run_sync(metadata.create_all)
-    yield made
-    await made.close()

@@ -1,15 +1,17 @@
 """Late answers on WeChat: told as stories, judged by what the citizen's chat shows."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
 
-from bot import outbox
+from bot import outbox, quota
+from bot.channels import Outgoing
 from bot.delivery import BACK_OFF, LAST_ONE
 from bot.demo.account import Account
 from bot.demo.platform import Fault
-from bot.message import Choice
+from bot.message import Address, Choice
 from bot.outbox import LEASE
 from handoff.database import Database
 from tests.channels.world import PARENT, TEACHER, World, world
@@ -60,6 +62,50 @@ async def test_the_platform_corrects_the_ledger(town: World):
     assert town.platform.calls["send"] == 1
     await town.citizens.event(PARENT, "subscribe")
     assert town.chat()[-1] == "证明开好了\n\n另有一事\n\n收到"
+
+
+async def test_a_count_that_the_platform_knows_better_is_corrected(town: World):
+    town.citizen().grants["message"] = (0, town.citizen().grants["message"][1])
+    await town.officer_says("证明开好了", "k1")
+    assert (await town.states(), await town.quota()) == ({"k1": "parked"}, 0)
+    assert "条数用完" in await town.quota_text()
+    await town.citizens.say(PARENT, "在吗")
+    assert (town.chat()[-1], await town.quota()) == ("证明开好了\n\n收到", 5)
+
+
+async def test_what_the_platform_did_not_count_is_given_back_once(town: World):
+    town.platform.faults.append(Fault(errcode=-1))
+    await town.officer_says("甲", "k1")
+    assert await town.quota() == 5
+    town.clock.forward(seconds=BACK_OFF[0].total_seconds() + 1)
+    await town.delivery.step()
+    assert await town.quota() == 4
+
+
+async def test_a_grant_renewed_during_a_call_gains_nothing_from_a_refusal(town: World):
+    await town.officer_says("甲", "k1", step=False)
+    async with town.database.write() as conn:
+        (due,) = await outbox.due(conn, ["wechat"], town.clock(), 10)
+        claim = await outbox.claim(conn, due, town.clock(), metered=True)
+    assert claim is not None
+    assert claim.taken is not None
+    town.clock.forward(seconds=1)
+    await town.citizens.say(PARENT, "还有")
+    async with town.database.write() as conn:
+        await quota.give_back(conn, claim.taken)
+    assert await town.quota() == 5
+
+
+async def test_the_desk_reads_what_may_still_be_said(town: World):
+    town.clock.forward(hours=2)
+    assert await town.quota_text() == "还可发 5 条，剩 46 小时"
+    await town.officer_says("第一句", "k1")
+    await town.officer_says("第二句", "k2", step=False)
+    assert await town.quota_text() == "还可发 3 条，剩 46 小时"
+    town.clock.forward(hours=45, minutes=30)
+    assert await town.quota_text() == "还可发 3 条，剩 30 分钟"
+    town.clock.forward(hours=1)
+    assert "太久" in await town.quota_text()
 
 
 async def test_five_go_out_and_the_last_says_how_to_go_on(town: World):
@@ -169,6 +215,7 @@ async def test_a_cut_line_is_never_sent_again(town: World, fault: Fault):
         town.clock.forward(hours=1)
         await town.delivery.step()
     assert await town.states() == {"k1": "unknown"}
+    assert await town.at_desk("k1") == "可能未送达"
     assert town.chat().count("甲") <= 1
     await town.officer_says("乙", "k2")
     assert town.chat()[-1] == "乙"
@@ -181,6 +228,10 @@ async def test_a_citizen_who_cannot_be_reached_fails_and_blocks_nobody(town: Wor
     await town.officer_says("甲", "k1")
     await town.officer_says("乙", "k2", TEACHER)
     assert await town.states() == {"k1": "failed", "k2": "sent"}
+    assert await town.at_desk("k1") in (
+        "没有送到：43019 user is in the blacklist",
+        "没有送到：48002 user has refused messages",
+    )
 
 
 async def test_a_long_answer_goes_out_in_parts(town: World):
@@ -193,6 +244,50 @@ async def test_a_long_answer_goes_out_in_parts(town: World):
     assert "".join(parts) == text
     assert town.chat()[-1] == "完了" if await town.quota() else "完了" + LAST_ONE
     assert await town.quota() == 1
+
+
+async def test_the_rest_of_a_long_answer_rides_on_without_its_beginning(town: World):
+    for number in range(1, 4):
+        await town.officer_says(f"第{number}句", f"k{number}")
+    text = "".join(f"第{number}项：请带户口本和身份证。" for number in range(1, 130))
+    await town.officer_says(text, "k4")
+    first, second = town.chat()[-2:]
+    assert second.endswith(LAST_ONE)
+    assert (await town.states())["k4"] == "parked"
+    await town.citizens.say(PARENT, "继续")
+    whole = first + second.removesuffix(LAST_ONE) + town.chat()[-1].removesuffix("\n\n收到")
+    assert whole == text
+    assert await town.delivery.step() == 0
+
+
+async def test_a_long_answer_whose_rest_is_in_doubt_is_not_begun_again(town: World):
+    town.platform.faults.extend([Fault(), Fault(drop=True)])
+    text = "请带户口本和身份证。" * 130
+    await town.officer_says(text, "k1")
+    await town.citizens.say(PARENT, "然后呢")
+    assert await town.states() == {"k1": "unknown"}
+    assert "".join(town.chat()[1:3]) == text[: len("".join(town.chat()[1:3]))]
+    assert town.chat()[3] == "收到"
+
+
+async def test_a_slow_call_holds_up_nobody_else(town: World):
+    await town.citizens.say(TEACHER, "请问")
+    answered = asyncio.Event()
+    send = town.channel.send
+
+    async def slow_for_the_parent(address: Address, outgoing: Outgoing) -> None:
+        if address.user == PARENT:
+            await answered.wait()
+        await send(address, outgoing)
+        if address.user == TEACHER and outgoing.text == "丙":
+            answered.set()
+
+    town.channel.send = slow_for_the_parent
+    await town.officer_says("甲", "k1", step=False)
+    await town.officer_says("乙", "k2", TEACHER, step=False)
+    await town.officer_says("丙", "k3", TEACHER, step=False)
+    assert await town.delivery.step() == 3
+    assert (town.chat()[1:], town.chat(TEACHER)[1:]) == (["甲"], ["乙", "丙"])
 
 
 async def test_choices_are_a_menu_to_tap(town: World):

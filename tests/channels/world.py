@@ -21,7 +21,9 @@ from bot.demo.account import Account
 from bot.demo.api import Api
 from bot.demo.platform import Citizen, Platform
 from bot.demo.pusher import Pusher
+from bot.late import Late
 from bot.message import Message, Receipt, Reply
+from bot.reach import Reach
 from bot.settings import WechatSettings
 from bot.store import Delivery as State
 from bot.store import messages
@@ -88,6 +90,22 @@ class World:
             conversation_id = await store.find_conversation(conn, store.Address(channel="wechat", user=openid))
             assert conversation_id is not None
             return (await quota.left(conn, conversation_id, self.clock())).left
+
+    async def quota_text(self, openid: str = PARENT) -> str:
+        """As the desk shows it above the field for an answer."""
+        reach = Reach([self.channel])
+        async with self.database.read() as conn:
+            conversation_id = await store.find_conversation(conn, store.Address(channel="wechat", user=openid))
+            assert conversation_id is not None
+            return await reach.quota_text(conn, conversation_id, self.clock()) or ""
+
+    async def at_desk(self, key: str) -> str | None:
+        """What the desk shows below an officer's answer."""
+        late = Late(live=Live(self.database), clock=self.clock, first_state=Reach([self.channel]).first_state)
+        async with self.database.read() as conn:
+            row = (await conn.execute(select(messages).where(messages.c.key == key))).one()
+            lines = await late.thread(conn, row.conversation_id)
+        return next(line.delivery for line in lines if line.who == "officer" and line.text == row.text)
 
 
 class Echo:
