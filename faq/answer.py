@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from faq.entry import FaqEntry, Material, Source
-from faq.local import Local, fill
+from faq.local import Department, Local, fill
 from faq.sources import NO_NUMBER
 
 MESSAGE_BYTES = 1800  # WeChat takes 2,048 bytes of UTF-8; some clients already stumble nearer to it
@@ -104,7 +104,7 @@ def answer(entry: FaqEntry, local: Local) -> Answer:
         (Section.FEE, filler.one(entry.fee)),
         (Section.WHERE, filler.one(entry.where) or [at_office + hours]),
         (Section.ONLINE, filler.one(entry.online)),
-        (Section.PHONE, filler.one(entry.phone) or [f"{department.name} {department.phone}"] * bool(department.phone)),
+        (Section.PHONE, filler.one(entry.phone) or _own_phone(department, elsewhere=bool(entry.where))),
         (Section.REMEDY, filler.one(entry.remedy)),
         (Section.SOURCES, [source_line(source) for source in entry.sources] + [_in_force(entry)]),
     ]
@@ -141,49 +141,57 @@ def _material(material: Material) -> str:
     return f"{material.name}（{said}）" if said else material.name
 
 
+def _own_phone(department: Department, *, elsewhere: bool) -> list[str]:
+    """The department's phone; where others do the work, it is said that ours only answers questions."""
+    if not department.phone:
+        return []
+    return [f"{department.name} {department.phone}" + "（本局，可咨询）" * elsewhere]
+
+
 def source_line(source: Source) -> str:
-    """《中小学生学籍管理办法》（教基〔2025〕1号）第十五条"""
-    name = source.document if source.document.startswith("《") else f"《{source.document}》"
+    """《中小学生学籍管理办法》（教基〔2025〕1号）第十五条; what is no single document: 本地规定（以本局公布为准）"""
+    unnamed = source.document.startswith("《") or bool(source.number and source.number.endswith("为准"))
+    name = source.document if unnamed else f"《{source.document}》"
     number = source.number if source.number and source.number != NO_NUMBER else f"{source.year}年"
     return f"{name}（{number}）{source.article or ''}"
 
 
 def _in_force(entry: FaqEntry) -> str:
+    """When this answer holds; the documents behind it may be older."""
     until = f"，到 {entry.effective.until} 为止" if entry.effective.until else ""
-    return f"规定自 {entry.effective.from_} 起执行{until}"
+    return f"本答复自 {entry.effective.from_} 起适用{until}"
 
 
 def _numbered(lines: Iterable[str]) -> list[str]:
     return [f"{number}. {line}" for number, line in enumerate(lines, 1)]
 
 
-_NEEDED_MOST = (
-    Section.MATERIALS, Section.WHERE, Section.PHONE, Section.SOURCES, Section.TIME_LIMIT, Section.FEE,
-)  # fmt: skip
+MUST = (Section.WHERE, Section.PHONE, Section.SOURCES)  # an answer without these sends people on an errand
+_NEEDED_MOST = (Section.MATERIALS, *MUST, Section.TIME_LIMIT, Section.FEE)
 
 
 def brief(answer: Answer, *, first: Section | None = None, tail: int = 0) -> tuple[str, tuple[Section, ...]]:
     """The first message and the sections that did not fit: summary, what was asked for, then what is needed most.
 
     `tail` is how many lines the caller adds below (a menu); the result stays within a message's lines and bytes.
+    A list that has no room line by line is written in one line.
     """
-    shown: list[Section] = [Section.SUMMARY]
-    text = answer.summary
+    shown = {Section.SUMMARY: answer.summary}
     for section in dict.fromkeys((first or Section.MATERIALS, *_NEEDED_MOST)):
         part = answer.part(section)
         if part is None:
             continue
-        longer = _compose(answer, [*shown, section])
-        if _fits(longer, tail):
-            shown.append(section)
-            text = longer
+        in_one = {**shown, section: _in_one_line(part)}
+        ways = [{**shown, section: _short_form(part)}, in_one]
+        if section in MUST:
+            ways.append({name: text.replace("\n", "；").replace("：；", "：") for name, text in in_one.items()})
+        shown = next((way for way in ways if _fits(_compose(answer, way), tail)), shown)
     rest = tuple(part.section for part in answer.parts if part.section not in shown)
-    return text, rest
+    return _compose(answer, shown), rest
 
 
-def _compose(answer: Answer, sections: list[Section]) -> str:
-    wanted = [part for part in answer.parts if part.section in sections]
-    lines = [answer.summary, *(_short_form(part) for part in wanted[1:])]
+def _compose(answer: Answer, shown: dict[Section, str]) -> str:
+    lines = [shown[part.section] for part in answer.parts if part.section in shown]
     return "\n".join([*lines, answer.note] if answer.note else lines)
 
 
@@ -191,6 +199,14 @@ def _short_form(part: Part) -> str:
     if part.section is Section.SOURCES:
         return f"{part.title}：{part.lines[0]}，{part.lines[-1]}"
     return part.text
+
+
+def _in_one_line(part: Part) -> str:
+    if part.section is Section.SOURCES:
+        return _short_form(part)
+    return f"{part.title}：" + "".join(line if line[-1] in "。！？；" else f"{line}；" for line in part.lines).rstrip(
+        "；"
+    )
 
 
 def _fits(text: str, tail: int) -> bool:

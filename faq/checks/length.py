@@ -2,21 +2,22 @@
 
 from collections.abc import Iterator
 
-from faq.answer import MESSAGE_BYTES, MESSAGE_LINES, brief
+from faq.answer import MESSAGE_BYTES, MUST, TITLES, brief
 from faq.load import Complaint
 from faq.shelf import Shelf
 
+BELOW = 2  # lines that WeChat adds: the menu and the address of the whole page
+
 
 def too_long(shelf: Shelf) -> Iterator[Complaint]:
-    """A first answer or a section that does not fit into one message, filled with the bureau's own parameters."""
+    """A first answer without place, phone or source for want of room, or a section longer than one message."""
     for entry in shelf.entries:
         answer = shelf.answers[entry.id]
-        text, _ = brief(answer, tail=1 + bool(answer.office_decides))
-        size, lines = len(text.encode()), text.count("\n") + 1
-        if size > MESSAGE_BYTES or lines > MESSAGE_LINES:
-            most = f"最多 {MESSAGE_BYTES} 字节、{MESSAGE_LINES} 行"
-            what = f"第一条答复有 {size} 字节、{lines} 行，{most}；把 summary 和材料写短"
-            yield shelf.at(entry.id, ("summary",), what)
+        _, rest = brief(answer, tail=BELOW + bool(answer.office_decides))
+        missing = "、".join(TITLES[section] for section in rest if section in MUST)
+        if missing:
+            what = f"第一条答复放不下{missing}（最多 {MESSAGE_BYTES} 字节）；把 summary、材料写短"
+            yield shelf.at(entry.id, ("materials",) if entry.materials else ("summary",), what)
         for part in answer.parts:
             size = len(part.text.encode())
             if size > MESSAGE_BYTES:
