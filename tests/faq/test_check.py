@@ -80,7 +80,7 @@ SPOILED: list[tuple[str, Spoil, str, str]] = [
     ("open brace", _entry(fee="不收{费"), "card_lost.fee", "花括号"),
     ("unknown department", _entry(department="moon"), "card_lost.department", "没有科室 moon"),
     ("too long", _entry(steps=["很长的一步" * 20] * 7), "card_lost.steps", "微信一条最多 1800"),
-    ("no room for the source", _entry(where="远" * 280, phone="打" * 280), "card_lost.materials", "放不下依据"),
+    ("no room for the phone", _entry(where="远" * 280, phone="打" * 280), "card_lost.materials", "放不下电话"),
     ("old claim", _both(_claim(), _entry(fee="不收费，要登报。")), "card_lost.fee", "2016 年起取消"),
     ("claim that misses", _claim(wrong=["没有的话"]), "must_advertise", "不管用"),
     ("claim untried", _claim(wrong=[]), "must_advertise", "没有 wrong 例句"),
