@@ -8,7 +8,7 @@ import asyncio
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from bot.dialogue.clarifying import number_of
+from bot.dialogue.picking import number_of
 from bot.followups import asked_section, wants_other
 from bot.message import Address, Kind, Message
 from intents.match import Kind as Matched

@@ -11,7 +11,6 @@ from bot.understanding import load_engine
 from faq.catalog import HOME, load_catalog
 from faq.load import LoadError, read_yaml
 from faq.local import load_local
-from intents.about import about
 from intents.engine import Engine
 
 log = structlog.get_logger(__name__)
@@ -26,11 +25,6 @@ class Policy:
         self.book, self.engine = self._read(progress)
         self.complaint: str | None = None  # why the last reload was refused, for the desk
         self._reloading = asyncio.Lock()
-
-    def objects(self, text: str) -> tuple[str, ...]:
-        """The papers and exams that a question names."""
-        read = about(text)
-        return read.of("paper") + read.of("exam")
 
     @property
     def notice(self) -> str | None:

@@ -16,12 +16,14 @@ from bot.dialogue.aftercare import TICKET_NUMBER
 from bot.dialogue.duty import date_of
 from bot.dialogue.person import NUMBER
 from bot.dialogue.smalltalk import greeting
+from bot.dialogue.turn import Notice as Told
 from bot.message import Message, Receipt, Reply
 from bot.observe import MESSAGES
 from bot.policy import Policy
 from bot.privacy import Guarded, guard
 from bot.store import Stored
 from bot.wording import Wording
+from handoff import notice, switch
 from handoff.database import Database
 from handoff.desk import Desk
 from handoff.live import Live, conversation_topic
@@ -108,7 +110,7 @@ class Reception:
         turn = await self._turn(conn, conversation_id, message, guarded, match, memory, now)
         decision = await self._carry_out(conn, conversation_id, turn, decide(turn))
         if decision.verdict:
-            verdict = {"verdict": decision.verdict, "about": turn.context.entry}
+            verdict = dict(zip(("verdict", "about"), decision.verdict, strict=True))
             await store.note_understood(conn, message_id, {**_understood(match), **verdict})
         parked = await store.take_parked(conn, conversation_id, message_id, now)
         kept = await self._keep_replies(conn, conversation_id, message, message_id, decision, now)
@@ -145,7 +147,8 @@ class Reception:
             carry=self._policy.engine.carry,
             understand=self._policy.engine.match,
             parked=await store.count_parked(conn, conversation_id),
-            objects=self._policy.objects(guarded.text),
+            notices=tuple(Told(id=one.id, text=one.text, area=one.area) for one in await notice.active(conn, now)),
+            off=frozenset(await switch.off(conn)),
             secrets=guarded.kinds,
             phone=guarded.phone,
             cut=bool(message.extra.get("cut")),

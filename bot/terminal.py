@@ -1,6 +1,7 @@
 """Talk to it in the terminal: the real reception on a temporary database."""
 
 import json
+import logging
 import sys
 import tempfile
 import uuid
@@ -14,6 +15,7 @@ from bot.app import House, build, utc_now
 from bot.channels.wechat_text import render
 from bot.message import Address, Message, Reply
 from bot.migrate import migrate
+from bot.observe import start_logging
 from bot.reception import Answered
 from bot.settings import Settings
 from bot.wording import load_wording
@@ -21,7 +23,8 @@ from bot.wording import load_wording
 
 @asynccontextmanager
 async def _house(settings: Settings) -> AsyncIterator[House]:
-    """A house whose conversations vanish; the fitted engine is shared with the real one."""
+    """A house whose conversations vanish; the fitted engine is shared with the real one, and stdout is for the talk."""
+    start_logging(level=logging.WARNING)
     with tempfile.TemporaryDirectory(prefix="yiwen-") as folder:
         url = f"sqlite+aiosqlite:///{folder}/chat.db"
         private = settings.model_copy(update={"database_url": url, "burst_seconds": 0})  # lines come one by one

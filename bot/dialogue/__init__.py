@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.dialogue import aftercare, answering, clarifying, person, smalltalk
+from bot.dialogue import aftercare, answering, clarifying, following, person, smalltalk
 from bot.dialogue.finishing import finish
 from bot.dialogue.turn import Context, Decision, Handoff, Turn
 from intents.match import Match
@@ -20,24 +20,30 @@ RULES: tuple[Rule, ...] = (
     smalltalk.empty,
     smalltalk.fetched,
     person.bot_off,
+    aftercare.rating_given,
+    clarifying.declined,
+    clarifying.several_taken,
     clarifying.choice_taken,
     clarifying.agreed,
     aftercare.verdict_given,
     person.human,
     aftercare.progress,
     aftercare.rating_word,
-    answering.something_else,
+    following.something_else,
     person.complaint,
-    answering.follow_up,
-    answering.lapsed,
-    answering.carry_over,
+    following.carry_over,
+    following.follow_up,
+    following.lapsed,
     clarifying.narrowed,
+    clarifying.pending,
     person.angry,
     clarifying.wrong_number,
     answering.two_questions,
     answering.sure,
     clarifying.unclear,
+    following.no_topic,
     smalltalk.chat,
+    smalltalk.over,
     smalltalk.not_ours,
     smalltalk.unknown,
 )

@@ -1,79 +1,33 @@
 """Rules around offered choices: one short question, answered by tap, number or words; a fresh question wins."""
 
-import re
-
 from bot.dialogue.aftercare import rate
-from bot.dialogue.answering import section, settled
+from bot.dialogue.answering import own_record, settled, together
+from bot.dialogue.following import others, sections
 from bot.dialogue.person import ask_for_person
-from bot.dialogue.turn import Context, Decision, Turn
+from bot.dialogue.picking import agrees, by_fact, chosen, declines, number_of, place_of, several
+from bot.dialogue.turn import Decision, Turn
+from bot.followups import asked_section, names_nothing
 from bot.message import Choice, Reply
-from faq.answer import Section
+from faq.answer import TITLES, Section
 from intents.match import Kind
 
 MOST_CHOICES = 4
 MOST_ASKED = 2
 LONGEST_DETAIL = 20  # characters of a line that only adds to the one before
-_DIGITS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
-_CIRCLED = "①②③④⑤⑥⑦⑧⑨"
-_NUMBER = re.compile(
-    r"^(?:我?(?:选|要|是|看)?第?\s*)([0-9]{1,2}|[一二两三四五六七八九])\s*(?:个|项|种|条|号|吧|的|、|\.|。)*$"
-)
-_AGREE = re.compile(
-    r"^(好的?|行|可以|要|要的|嗯+|是的?|对的?|转吧?|帮我转|麻烦了?|ok|yes|y)[吧啊呀嘛了的。！!~]*$", re.IGNORECASE
-)
-
-
-def chosen(context: Context, text: str, tapped: str | None) -> Choice | None:
-    """The offered choice that a message means, or None."""
-    by_tap = next((choice for choice in context.offered if choice.key == tapped), None)
-    if by_tap or not context.offered:
-        return by_tap
-    number = number_of(text)
-    if number is not None:
-        return context.offered[number - 1] if 1 <= number <= len(context.offered) else None
-    said = _plain(text)
-    exact = [choice for choice in context.offered if said and said == _plain(choice.label)]
-    if exact:
-        return exact[0]
-    # 「高中」 for 「高中（普高）」: a short answer that only one label contains, or that contains one label's words.
-    partly = [choice for choice in context.offered if 2 <= len(said) <= 8 and said in _plain(choice.label)]
-    words = [choice for choice in context.offered if len(said) <= 12 and any(w in said for w in _words(choice.label))]
-    for found in (partly, words):
-        if len(found) == 1:
-            return found[0]
-    return None
-
-
-def number_of(text: str) -> int | None:
-    """1, １, 一, 第一个, 选2, ③."""
-    bare = text.strip().strip("。.!！，, ")
-    if len(bare) == 1 and bare in _CIRCLED:
-        return _CIRCLED.index(bare) + 1
-    found = _NUMBER.match(bare)
-    if not found:
-        return None
-    return _DIGITS.get(found[1]) or int(found[1])
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"[\s。？！?!，,、（）()“”\"「」]|^(是|我是|我的是|就是|选)|(的|吧|啊|呀|呢)$", "", text)
-
-
-def _words(label: str) -> list[str]:
-    """The separate words that a label offers: 「小学或初中」 → 小学, 初中."""
-    return [word for word in re.split(r"[、，,（）()/或和 ]", label) if len(word) >= 2]
+LONGEST_WORD = 6  # characters that are a choice's word and no question
 
 
 def choice_taken(turn: Turn) -> Decision | None:
     """What was offered and is now chosen: an answer, a section, a person, a rating; never another menu."""
-    choice = chosen(turn.context, turn.text, turn.message.choice)
+    offered = turn.context.offered
+    choice = chosen(offered, turn.text, turn.message.choice)
     if choice is None or (turn.message.choice is None and _fresh_question(turn, choice)):
         return None
     verb, _, what = choice.key.partition(":")
     if verb == "entry" and turn.book.knows(what):
-        return settled(turn, what, rule="choice")
+        return settled(turn, what, rest=_left(turn, what), rule="choice")
     if verb == "section" and turn.context.entry:
-        return section(turn, turn.context.entry, Section(what), rule="choice")
+        return sections(turn, (turn.context.entry,), (Section(what),), rule="choice")
     if verb == "person":
         return ask_for_person(turn, reason=what or "asked", subject=turn.context.question)
     if verb == "star":
@@ -81,20 +35,55 @@ def choice_taken(turn: Turn) -> Decision | None:
     return None
 
 
+def _left(turn: Turn, taken: str) -> tuple[str, ...]:
+    """What else it may have been, for 「不是这个」: the other choices first."""
+    offered = (one.key.removeprefix("entry:") for one in turn.context.offered if one.key.startswith("entry:"))
+    return tuple(one for one in dict.fromkeys((*offered, *turn.context.rest)) if one != taken)
+
+
 def _fresh_question(turn: Turn, choice: Choice) -> bool:
     """A whole new question that happens to contain a label's words is a question, not a choice."""
-    if number_of(turn.text) is not None or len(_plain(turn.text)) <= 6:
+    if place_of(turn.text, 9) is not None or len(turn.text.strip()) <= LONGEST_WORD:
         return False
     verb, _, what = choice.key.partition(":")
     return turn.match.kind is Kind.SURE and not (verb == "entry" and what in turn.match.ids)
 
 
+def several_taken(turn: Turn) -> Decision | None:
+    """「1和2」「两个都丢了」."""
+    picked = several(turn.context.offered, turn.text)
+    ids = tuple(one.key.removeprefix("entry:") for one in picked)
+    if not ids or not all(turn.book.knows(one) for one in ids):
+        return None
+    return together(turn, ids, rule="several_taken")
+
+
 def agreed(turn: Turn) -> Decision | None:
-    """「好」「要」 after the desk was offered as the first choice."""
+    """「好」「要」「是的」 where one thing was offered: a person, or the one entry that was guessed."""
     first = turn.context.offered[0] if turn.context.offered else None
-    if first and first.key.startswith("person") and _AGREE.match(turn.text.strip()):
+    if first is None or not agrees(turn.text):
+        return None
+    if first.key.startswith("person"):
         return ask_for_person(turn, reason="asked", subject=turn.context.question)
+    verb, _, what = first.key.partition(":")
+    if verb == "entry" and _is_a_guess(turn) and turn.book.knows(what):
+        return settled(turn, what, rest=_left(turn, what), rule="agreed")
     return None
+
+
+def _is_a_guess(turn: Turn) -> bool:
+    return sum(one.key.startswith("entry:") for one in turn.context.offered) == 1 and bool(turn.context.asked)
+
+
+def declined(turn: Turn) -> Decision | None:
+    """「不用了」 to the offer of a person; 「不是」 to a guess."""
+    offered = turn.context.offered
+    if not offered or not declines(turn.text):
+        return None
+    if all(one.key.startswith("person") for one in offered):
+        reply = Reply(text=turn.say("declined"))
+        return Decision(replies=(reply,), context=turn.settle(), kind="chat", rule="declined")
+    return others(turn) if _is_a_guess(turn) else None
 
 
 def wrong_number(turn: Turn) -> Decision | None:
@@ -115,10 +104,21 @@ def narrowed(turn: Turn) -> Decision | None:
     both = turn.understand(f"{turn.context.question}，{turn.text}")
     likely = [one.id for one in both.candidates if one.id in offered]
     if both.kind is Kind.SURE and turn.book.knows(both.ids[0]):
-        return settled(turn, both.ids[0], rule="narrowed")
+        return settled(turn, both.ids[0], rest=_left(turn, both.ids[0]), rule="narrowed")
     if both.kind is Kind.UNCLEAR and len(set(both.ids) & set(offered)) == 1 and likely:
-        return settled(turn, likely[0], rule="narrowed")
+        return settled(turn, likely[0], rest=_left(turn, likely[0]), rule="narrowed")
     return None
+
+
+def pending(turn: Turn) -> Decision | None:
+    """「要带什么材料」 while it is open for which paper: keep it in mind, and ask for the paper once more."""
+    wanted = asked_section(turn.text)
+    offered = [one.key.removeprefix("entry:") for one in turn.context.offered if one.key.startswith("entry:")]
+    if wanted is None or not names_nothing(turn.text) or not offered or not 0 < turn.context.asked < MOST_ASKED:
+        return None
+    reply = Reply(text=turn.say("pending", section=TITLES[wanted]), choices=turn.context.offered)
+    context = turn.remember(asked=turn.context.asked + 1, question=f"{turn.context.question}，{turn.text}")
+    return Decision(replies=(reply,), context=context, kind="unclear", ids=tuple(offered), rule="pending")
 
 
 def unclear(turn: Turn) -> Decision | None:
@@ -129,15 +129,30 @@ def unclear(turn: Turn) -> Decision | None:
     if not ids:
         return None
     text, choices = _question(turn, ids)
+    if known := _known_already(turn, choices):
+        return known
     if turn.context.asked:
         text = turn.say("clarify_again", question=text)
+    text = "\n".join(filter(None, (own_record(turn), text)))
     rest = tuple(one.id for one in turn.match.candidates if one.id not in ids)
     context = turn.settle(
-        offered=choices, rest=rest, asked=turn.context.asked + 1, question=turn.text, entry=turn.context.entry
-    )
+        entry=None, offered=choices, rest=rest, asked=turn.context.asked + 1, question=turn.text
+    )  # fmt: skip
     return Decision(
         replies=(Reply(text=text, choices=choices),), context=context, kind="unclear", ids=ids, rule="unclear"
     )
+
+
+def _known_already(turn: Turn, choices: tuple[Choice, ...]) -> Decision | None:
+    """What the citizen said before decides between the choices, so it is not asked again."""
+    kinds = {fact.partition(":")[0] for fact in turn.facts}
+    known = tuple(fact for fact in turn.context.known if fact.partition(":")[0] not in kinds)
+    fits = by_fact([one for one in choices if one.key.startswith("entry:")], known)
+    what = fits.key.removeprefix("entry:") if fits else None
+    if fits is None or what is None or what == turn.context.entry:
+        return None  # they have that answer already and ask about another
+    rest = tuple(one.key.removeprefix("entry:") for one in choices if one.key.startswith("entry:") and one != fits)
+    return settled(turn, what, before=turn.say("known", label=fits.label), rest=rest, rule="unclear")
 
 
 def _question(turn: Turn, ids: tuple[str, ...]) -> tuple[str, tuple[Choice, ...]]:

@@ -15,13 +15,17 @@ def waiting(turn: Turn) -> str:
         return turn.say("waiting_on_duty", ahead=ahead)
     if turn.desk.next_open is None:
         return turn.say("waiting_no_calendar")
-    return turn.say(
-        "waiting_off_duty", now=_moment(turn.now, turn.now), next=_moment(turn.desk.next_open, turn.now)
-    )  # fmt: skip
+    return turn.say("waiting_off_duty", now=_now(turn.now), next=_moment(turn.desk.next_open, turn.now))
+
+
+def _now(now: datetime) -> str:
+    """周六 10:00: the day of the week says why nobody is there."""
+    local = now.astimezone(SHANGHAI)
+    return f"周{_WEEKDAYS[local.weekday()]} {local.hour}:{local.minute:02d}"
 
 
 def _moment(at: datetime, now: datetime) -> str:
-    """周一 8:30; with the date when it is more than a week away."""
+    """今天, 明天 or 周一 8:30; with the date when it is more than a week away."""
     local, today = at.astimezone(SHANGHAI), now.astimezone(SHANGHAI).date()
     clock = f"{local.hour}:{local.minute:02d}"
     days = (local.date() - today).days

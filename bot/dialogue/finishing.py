@@ -18,8 +18,8 @@ def finish(turn: Turn, decision: Decision) -> Decision:
 def _leave_to_the_desk(turn: Turn, decision: Decision) -> Decision:
     """An area that is switched off is answered by people only."""
     areas = {turn.book.entry(one).area.value for one in decision.ids}
-    if not areas & turn.off:
-        return decision
+    if not areas or not areas <= turn.off:
+        return decision  # a question back that leads elsewhere too may still be asked
     handoff = Handoff(reason="bot_off", subject=turn.text, department=turn.book.entry(decision.ids[0]).department)
     text = turn.say("area_off", number=NUMBER, waiting=waiting(turn))
     return replace(open_ticket(turn, text, handoff, rule="area_off"), forward=turn.ticket is not None)

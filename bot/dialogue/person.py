@@ -5,34 +5,68 @@ from dataclasses import replace
 
 from bot.dialogue.aftercare import asks_progress
 from bot.dialogue.duty import waiting
-from bot.dialogue.turn import Awaiting, Decision, Handoff, Turn
+from bot.dialogue.picking import chosen
+from bot.dialogue.turn import Awaiting, Context, Decision, Handoff, Turn
+from bot.followups import asked_section
 from bot.message import Kind, Reply
-from handoff.ticket import Status, TicketKind
+from handoff.ticket import TicketKind
 from intents.match import Kind as Match
+from intents.text import normalise
 
 ALL = "*"  # as an area: the whole bot
 NUMBER = "{number}"  # the ticket's number is only known once it is opened: receive() puts it in
+LONGEST_CALL = 40  # characters of a call for a person
+_PERSON = r"(?:人工|真人|活人|大活人|客服|值班(?:员|人员|老师|的)?|工作人员|接线员|办事员|你们的人)"
 _HUMAN = re.compile(
-    r"^(我?(要|想|需要)?(转|找|接|要|叫|换)?(个|一下|到)?(人工|真人|活人|客服|值班(员|人员)?|工作人员|接线员)(客服|服务|台|坐席|吧|啊|呢|谢谢)*|"
-    r"(我)?(要|想)?找(个|你们)?(人|老师|领导|同志|负责人)(问问|聊|说|说话|谈|咨询)?|"
-    r"(请|能不能|可以|麻烦)?(给我)?(打|回)(个)?电话(给我)?(吗|吧)?|转人|rg|zrg)[。！!？?~吧啊呀]*$",
-    re.IGNORECASE,
+    r"^(?:算了|那就?|还是|麻烦|请|直接|快|帮我|给我|能不能|可不可以|能否|可以|我|先|再|就|你|现在)*(?:要|想|需要|得)?"
+    rf"(?:转接?|找|接|要|叫|换|来|切换?|联系|求|有)?(?:个|一下|到|一个|给|位|成)?{_PERSON}"
+    r"(?:客服|服务|台|坐席|回答|解答|处理|吧|啊|呢|来|谢谢|在吗|在不在|有吗|聊|说话|说|吗|咨询|帮忙|接待|一下)*$|"
+    r"^(?:算了|那|还是|直接|请|麻烦|能不能|可以|我)*(?:要|想|需要|得)?(?:找|叫|来|换|派)(?:个|一个|你们的?|位)?(?:人|老师|领导|同志|负责人|局长|科长|管事的)"
+    r"(?:来|问问?|聊聊?|说说?话?|谈谈?|咨询|帮忙|处理|解决|回答|跟我说|吧|行吗|行不|吗)*$|"
+    r"^(?:请|能不能|可以|麻烦|能)?(?:你们)?(?:给我)?(?:打|回)(?:个)?电话(?:给我|过来)?(?:吗|吧|行吗)?$|给我(?:打|回)个?电话|打(?:个)?电话给我|"
+    r"转(?:接)?(?:到|一下)?(?:人工|客服|真人)|(?:我要|我想要|要|找|换|接|叫|来个?|上)(?:个)?(?:人工|真人|活人)(?!智能|降雨|湖|授粉)|"
+    r"不(?:要|想|跟|和)(?:跟|和|再)?(?:你这个?)?机器人|^(?:还)?有(?:没有)?(?:人|活人|真人)(?:在|吗|没|么|呢|啊|值班|管)*$|^转人$|^z?rg$|^rengong$",
 )
+_ASKS_HOW = re.compile(
+    r"(?:怎么|如何|去哪|哪里|在哪|找谁|向谁|能不能|可不可以|可以|咋|怎样|到哪).{0,6}(?:投诉|投訴|举报|舉報|反映|求助)|(?:投诉|举报|反映)(?:电话|渠道|方式|热线|邮箱|信箱|有用吗)"
+)
+_ASKS = re.compile(r"[?？]|[吗么呢]$|怎么|咋|如何|什么|啥|哪|多少|多久|几|能不能|可不可以|是否|是不是|要不要")
 _KIND = (
     (TicketKind.COMPLAINT, re.compile(
-        r"^(我要?|我想|请问?)?(实名)?(投诉|举报|控告|检举|反映|曝光)|(我要|我想|要)(投诉|举报)|投诉(你们|一下)|反映.{2,}(问题|情况)$")),
-    (TicketKind.HELP, re.compile(r"^(我要?|紧急)?求助|^(请|恳请|请求|盼|求)(求|政府|教育局|领导|帮|解决|协调).{4,}")),
+        r"^(?:我要?|我想|我们要?|本人|请|你好)?[，, ]?(?:实名|匿名|强烈)?(?:投诉|投訴|举报|舉報|控告|检举|反映|曝光)|"
+        r"(?:我要|我想|要|想)(?:实名|匿名)?(?:投诉|投訴|举报|舉報|告)(?!诉)|投诉(?:你们|一下)|反映.{2,}(?:问题|情况)$")),
+    (TicketKind.HELP, re.compile(
+        r"^(?:我要?|紧急)?求助|^(?:恳请|请求|盼|求|请)(?:政府|教育局|领导|各位|贵局|相关部门|有关部门|局里|帮帮|解决|协调).{4,}")),
     (TicketKind.SUGGESTION, re.compile(
-        r"^(我)?(有个|提个|提一个|关于.{2,30}的)?建议(?!书)|^希望.{4,}(能|可以|尽快|早日|加强|增设|取消)")),
+        r"^(?:我)?(?:有个|有一个|提个|提一个|提点|想提个?|关于.{2,30}的)?(?:小)?建议(?!书)|"
+        r"^希望(?:教育局|学校|政府|领导|贵局|相关部门|有关部门|你们|局里).{2,}|^希望.{4,}(?:尽快|早日|加强|增设|取消|规范|改善|重视)")),
 )  # fmt: skip
+_BARE_COMPLAINT = re.compile(
+    r"^(?:我)?(?:要|想)?(?:投诉|投訴|举报|舉報)(?:举报)?(?:一下|一件事|你们|个事|件事)?[。！!]*$"
+)
 _ANGRY = re.compile(
-    r"没用|垃圾|废物|什么破|(太|真)差|烂透|智障|听不懂人话|傻|骗(人|子)|气死|没人管|推(来推去|诿)|踢皮球|踢球|不作为|滚|妈的|tmd|shit|"
-    r"(说|讲|答)(了)?(等于|跟)没(说|讲|答)",
+    r"没(?:什么|啥)?用|垃圾|废物|什么破|(?:太|真)(?:差|烂|垃圾|笨|蠢)|烂透|智障|听不懂人话|傻|骗(?:人|子)|气死|没人管|推(?:来推去|诿)|踢皮球|踢球|不作为|滚|妈的|"
+    r"tmd|shit|(?:说|讲|答)了?(?:等于|跟)没(?:说|讲|答)|敷衍|糊弄|打太极|答的(?:什么|啥)|什么玩意",
     re.IGNORECASE,
 )
 _END = re.compile(
-    r"^(结束|退出|不用了|不需要了|不问了|没事了|取消|算了|解决了|已解决|回到?(自动|机器人).*)[。！!吧了啊谢 ]*(谢谢)?$"
+    r"^(?:结束|退出|不用了|不需要了|不问了|没事了|取消|算了|解决了|已解决|搞定了?|回到?(?:自动|机器人).*)"
+    r"(?:对话|咨询|人工|服务)?[。！!吧了啊谢 ,，]*(?:谢谢)?$"
 )
+_WAITS = re.compile(
+    r"(?:还|还要|要|得)等(?:多久|多长|几)|(?:什么|啥)时候(?:有人|能?回|来人|能有人|轮到)|怎么(?:还)?(?:没|不)(?:有)?(?:人|回)|有人(?:看|理|回|来)|^人呢|"
+    r"轮到我|前面(?:还)?有?几|没人理"
+)
+
+
+def calls_for_a_person(text: str) -> bool:
+    said = normalise(text).strip("。！!？?~～吧啊呀，, ")
+    return len(said) <= LONGEST_CALL and bool(_HUMAN.search(said))
+
+
+def ends(text: str) -> bool:
+    """「结束」「没事了」."""
+    return bool(_END.match(text.strip()))
 
 
 def open_ticket(
@@ -76,7 +110,7 @@ def _department(turn: Turn) -> str | None:
 
 def human(turn: Turn) -> Decision | None:
     """「人工」「转人工」「找个人」 from every state."""
-    if _HUMAN.match(turn.text.strip()) or turn.match.kind is Match.HUMAN:
+    if turn.match.kind is Match.HUMAN or calls_for_a_person(turn.text):
         return ask_for_person(turn)
     return None
 
@@ -101,61 +135,101 @@ def with_the_desk(turn: Turn) -> Decision | None:
     """While a person has the chat the bot is silent: it forwards; 「结束」 gives it back."""
     if turn.ticket is None:
         return None
-    if _END.match(turn.text.strip()):
+    if turn.ticket.urgent and not turn.with_person:
+        return _stay(turn)
+    if ends(turn.text) and not turn.ticket.urgent:
         text = turn.say("withdrawn", number=turn.ticket.number)
-        return Decision(
-            replies=(Reply(text=text),), context=turn.settle(), kind="chat", withdraw=True, rule="withdrawn"
-        )
+        fresh = Context(notices=turn.context.notices, at=turn.now.isoformat())
+        return Decision(replies=(Reply(text=text),), context=fresh, kind="chat", withdraw=True, rule="withdrawn")
     if turn.message.kind is Kind.TEXT and asks_progress(turn):
         return None
-    if turn.ticket.urgent and turn.ticket.status is Status.WAITING:
-        text = turn.say("urgent_again", number=turn.ticket.number)
-        return Decision(
-            replies=(Reply(text=text),), context=turn.settle(), kind="urgent", forward=True, rule="urgent_wait"
-        )
     if turn.with_person:
-        return Decision(replies=(), context=turn.settle(), kind="human", forward=True, rule="with_person")
+        return _silent(turn)
     return _while_waiting(turn)
+
+
+def _stay(turn: Turn) -> Decision:
+    """Somebody in danger is not alone until a person is there; what they say never ends it, and nothing is asked."""
+    assert turn.ticket is not None
+    again = turn.context.asked
+    text = turn.say("urgent_listening" if again % 2 else "urgent_again", number=turn.ticket.number)
+    return Decision(replies=(Reply(text=text),), context=turn.settle(asked=again + 1), kind="urgent", forward=True,
+                    rule="urgent_wait")  # fmt: skip
+
+
+def _silent(turn: Turn) -> Decision:
+    """Once to each ticket: who is there, and how to get the bot back."""
+    assert turn.ticket is not None
+    number = turn.ticket.number
+    replies = () if turn.context.told == turn.ticket.id else (Reply(text=turn.say("with_person", number=number)),)
+    context = turn.settle(told=turn.ticket.id)
+    return Decision(replies=replies, context=context, kind="human", forward=True, rule="with_person")
 
 
 def _while_waiting(turn: Turn) -> Decision | None:
     """Nobody took it yet: the desk hears everything; a question the bot is sure of is answered all the same."""
-    if turn.context.awaiting is Awaiting.TOPIC and not _HUMAN.match(turn.text.strip()):
-        key = "contact_thanks" if turn.phone else "topic_thanks"
-        text = turn.say(key, waiting=waiting(turn))
-        return Decision(replies=(Reply(text=text),), context=turn.settle(), kind="human", forward=True,
-                        subject=turn.text, contact=turn.phone, rule="topic")  # fmt: skip
+    assert turn.ticket is not None
+    number = turn.ticket.number
+    unsaid = turn.context.awaiting is Awaiting.TOPIC or not turn.ticket.subject
+    if unsaid and turn.message.kind is Kind.TEXT and not calls_for_a_person(turn.text):
+        text = turn.say("contact_thanks" if turn.phone else "topic_thanks")
+        return _heard(turn, text, rule="topic", subject=turn.text, contact=turn.phone)
     if turn.message.kind is not Kind.TEXT:
-        return Decision(replies=(Reply(text=turn.say("media_forwarded")),), context=turn.settle(), kind="human",
-                        forward=True, rule="media")  # fmt: skip
+        return _heard(turn, turn.say("media_forwarded"), rule="media")
     if turn.phone:
-        text = turn.say("contact_thanks", waiting=waiting(turn))
-        return Decision(replies=(Reply(text=text),), context=turn.settle(), kind="human", forward=True,
-                        contact=turn.phone, rule="contact")  # fmt: skip
-    if turn.match.kind in (Match.SURE, Match.HUMAN, Match.CHAT) or turn.context.offered:
+        return _heard(turn, turn.say("contact_thanks"), rule="contact", contact=turn.phone)
+    if _WAITS.search(turn.text):
+        return _heard(turn, turn.say("human_already", number=number, waiting=waiting(turn)), rule="waits")
+    if turn.match.kind in (Match.SURE, Match.HUMAN, Match.CHAT) or _continues(turn):
         return None  # the other rules answer; receive() forwards what is said while a ticket is open
-    text = turn.say("added", number=turn.ticket.number if turn.ticket else "")
-    return Decision(replies=(Reply(text=text),), context=turn.settle(), kind="human", forward=True, rule="added")
+    return _heard(turn, turn.say("added", number=number), rule="added")
+
+
+def _continues(turn: Turn) -> bool:
+    """A choice of what was offered, or a short question about what was answered."""
+    if chosen(turn.context.offered, turn.text, turn.message.choice):
+        return True
+    return turn.context.entry is not None and asked_section(turn.text) is not None
+
+
+def _heard(
+    turn: Turn, text: str, *, rule: str, subject: str | None = None, contact: str | None = None
+) -> Decision:  # fmt: skip
+    return Decision(replies=(Reply(text=text),), context=turn.settle(), kind="human", forward=True, subject=subject,
+                    contact=contact, rule=rule)  # fmt: skip
 
 
 def bot_off(turn: Turn) -> Decision | None:
-    """The off switch hands everything to the desk."""
-    if ALL not in turn.off:
+    """The off switch hands everything to the desk; how far it is and how it was can still be said."""
+    if ALL not in turn.off or turn.context.awaiting in (Awaiting.RATING, Awaiting.RATING_WORD):
         return None
+    if asks_progress(turn) or turn.match.kind is Match.HUMAN or calls_for_a_person(turn.text):
+        return None
+    if turn.ticket is not None:
+        return _heard(turn, turn.say("added", number=turn.ticket.number), rule="bot_off")
     text = turn.say("bot_off", number=NUMBER, waiting=waiting(turn))
     return open_ticket(turn, text, Handoff(reason="bot_off", subject=turn.text), rule="bot_off")
 
 
 def complaint(turn: Turn) -> Decision | None:
-    """投诉、求助、建议 are taken as such, with their promise, not argued with an FAQ."""
-    if turn.match.kind is Match.SURE and turn.match.candidates and turn.match.candidates[0].score > 0.9:
+    """投诉、求助、建议 are taken as such, with their promise, not argued with an FAQ; how to complain is a question."""
+    text = turn.text.strip()
+    kind = next((kind for kind, pattern in _KIND if pattern.search(text)), None)
+    if kind is None or _ASKS_HOW.search(text):
         return None
-    kind = next((kind for kind, pattern in _KIND if pattern.search(turn.text.strip())), None)
-    if kind is None or len(turn.text) < 4:
+    if kind is not TicketKind.COMPLAINT and (_ASKS.search(text) or _is_a_question_of_ours(turn)):
         return None
-    text = turn.say(kind.value, number=NUMBER, promise="{promise}")
+    if _BARE_COMPLAINT.match(text):
+        handoff = Handoff(reason=kind.value, kind=kind, department=_department(turn))
+        said = turn.say("complaint_open", number=NUMBER)
+        return open_ticket(turn, said, handoff, awaiting=Awaiting.TOPIC, rule="complaint")
+    said = turn.say(kind.value, number=NUMBER, promise="{promise}")
     handoff = Handoff(reason=kind.value, kind=kind, subject=turn.text, department=_department(turn))
-    return open_ticket(turn, text, handoff, rule="complaint")
+    return open_ticket(turn, said, handoff, rule="complaint")
+
+
+def _is_a_question_of_ours(turn: Turn) -> bool:
+    return turn.match.kind is Match.SURE and bool(turn.match.candidates) and turn.match.candidates[0].score > 0.9
 
 
 def angry(turn: Turn) -> Decision | None:

@@ -1,8 +1,7 @@
 """Rules for what is no question, and for what is no question of ours."""
 
-from dataclasses import replace
-
 from bot.book import Book
+from bot.dialogue.person import ends
 from bot.dialogue.turn import Decision, Turn
 from bot.message import Choice, Kind, Reply
 from bot.wording import Wording
@@ -75,6 +74,13 @@ def chat(turn: Turn) -> Decision | None:
     return Decision(replies=(Reply(text=text),), context=turn.remember(asked=0), kind="chat", rule="chat")
 
 
+def over(turn: Turn) -> Decision | None:
+    """「结束」「不用了」 where nothing is left to end."""
+    if not ends(turn.text):
+        return None
+    return Decision(replies=(Reply(text=turn.say("declined")),), context=turn.settle(), kind="chat", rule="over")
+
+
 def not_ours(turn: Turn) -> Decision | None:
     """Another desk's or another office's matter: say whose it is, and offer a person."""
     topic = turn.book.not_ours(turn.match.topic)
@@ -88,7 +94,7 @@ def not_ours(turn: Turn) -> Decision | None:
         text = turn.say("elsewhere", reply=topic.reply)
     else:
         return None
-    context = turn.settle(offered=choices, question=turn.text)
+    context = turn.settle(entry=None, offered=choices, question=turn.text)
     return Decision(replies=(Reply(text=text, choices=choices),), context=context, kind="unknown", rule="not_ours")
 
 
@@ -98,4 +104,4 @@ def unknown(turn: Turn) -> Decision:
     choices: tuple[Choice, ...] = (Choice(key="person:unknown", label=turn.say("yes_person")),)
     reply = Reply(text=turn.say("unknown_twice" if again else "unknown"), choices=choices)
     context = turn.settle(offered=choices, misses=turn.context.misses + 1, question=turn.text)
-    return Decision(replies=(reply,), context=replace(context), kind="unknown", rule="unknown")
+    return Decision(replies=(reply,), context=context, kind="unknown", rule="unknown")

@@ -7,10 +7,11 @@ from enum import StrEnum
 from typing import Any
 
 from bot.book import Book
+from bot.dialogue.picking import facts
 from bot.message import Choice, Message, Reply
 from bot.wording import Wording
 from handoff.desk import DeskStatus
-from handoff.ticket import Progress, Status, Ticket, TicketKind
+from handoff.ticket import Progress, Ticket, TicketKind
 from intents.match import Match
 
 REMEMBERS = timedelta(minutes=30)
@@ -30,6 +31,8 @@ class Context:
     """A conversation's memory, kept as JSON: forgotten after half an hour of silence, but for a rating's ticket."""
 
     entry: str | None = None  # the entry answered last: follow-ups are about it
+    also: tuple[str, ...] = ()  # answered in the same breath, before it
+    known: tuple[str, ...] = ()  # which level, place, paper… the citizen named, as "level:初中": not asked again
     offered: tuple[Choice, ...] = ()  # what a number or a tap means now
     rest: tuple[str, ...] = ()  # candidates for 「不是这个」
     question: str = ""  # the citizen's last own words, for the desk and for another try
@@ -37,7 +40,8 @@ class Context:
     misses: int = 0  # answers in a row that were none
     awaiting: Awaiting = Awaiting.NOTHING
     ticket: int | None = None  # the ticket that `awaiting` is about
-    notices: tuple[str, ...] = ()  # notices this citizen has seen
+    told: int | None = None  # the ticket whose officer the citizen knows to be there
+    notices: tuple[int, ...] = ()  # notices this citizen has seen
     lapsed: str | None = None  # the entry that was forgotten just now; it lives for one turn
     at: str = ""  # ISO time of the last turn
 
@@ -48,7 +52,7 @@ class Context:
     def from_json(cls, data: Mapping[str, Any]) -> "Context":
         known = {name: data[name] for name in cls.__slots__ if name in data}
         known["offered"] = tuple(Choice(**choice) for choice in known.get("offered", ()))
-        for name in ("rest", "notices"):
+        for name in ("also", "known", "rest", "notices"):
             known[name] = tuple(known.get(name, ()))
         known["awaiting"] = Awaiting(known.get("awaiting", ""))
         return cls(**known)
@@ -59,14 +63,14 @@ class Context:
             return self
         if self.awaiting in (Awaiting.RATING, Awaiting.RATING_WORD):
             return Context(awaiting=self.awaiting, ticket=self.ticket, offered=self.offered, notices=self.notices)
-        return Context(notices=self.notices, lapsed=self.entry)
+        return Context(notices=self.notices, told=self.told, lapsed=self.entry)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
     """A line that every citizen it concerns is to hear once; `area` "*" concerns all."""
 
-    id: str
+    id: int
     text: str
     area: str = "*"
 
@@ -97,7 +101,7 @@ class Decision:
     withdraw: bool = False  # the citizen ends the talk with the desk
     rating: tuple[int, int] | None = None  # ticket, stars
     rating_word: tuple[int, str] | None = None  # ticket, what was not good
-    verdict: str | None = None  # useful | useless, for the curator
+    verdict: tuple[str, str] | None = None  # useful | useless, and the entry it is about: for the curator
     rule: str = ""  # which rule decided, for --why and the tests
 
 
@@ -122,22 +126,31 @@ class Turn:
     notices: tuple[Notice, ...] = ()  # in force now
     off: frozenset[str] = frozenset()  # areas that the bot leaves to the desk; "*" is all
     cut: bool = False  # the message was longer than is read
-    objects: tuple[str, ...] = ()  # the papers and exams the message names
     secrets: tuple[str, ...] = ()  # kinds of personal data that were masked
     phone: str | None = None  # a phone number in the message, before masking
 
     @property
     def with_person(self) -> bool:
-        return self.ticket is not None and self.ticket.status is Status.CLAIMED
+        """An officer has the chat; one whose lease ran out has left it."""
+        return self.ticket is not None and not self.ticket.is_free(self.now)
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """What the message names: "paper:毕业证", "level:初中"…"""
+        return facts(self.text)
 
     def say(self, key: str, **values: object) -> str:
         return self.wording.say(key, **values)
 
     def remember(self, **changes: Any) -> Context:
-        """The context after this turn."""
-        return replace(self.context, at=self.now.isoformat(), lapsed=None, **changes)
+        """The context after this turn; a fact replaces an older one of its kind."""
+        kinds = {fact.partition(":")[0] for fact in self.facts}
+        known = tuple(fact for fact in self.context.known if fact.partition(":")[0] not in kinds)
+        return replace(
+            self.context, **{"at": self.now.isoformat(), "lapsed": None, "known": known + self.facts, **changes}
+        )
 
     def settle(self, **changes: Any) -> Context:
         """The context after a turn that settled something: nothing is offered or awaited, no miss in a row."""
-        calm: dict[str, Any] = {"offered": (), "rest": (), "asked": 0, "misses": 0, "awaiting": Awaiting.NOTHING}
-        return self.remember(**{**calm, "ticket": None, **changes})
+        calm: dict[str, Any] = {"offered": (), "rest": (), "also": (), "asked": 0, "misses": 0, "ticket": None}
+        return self.remember(**{**calm, "awaiting": Awaiting.NOTHING, **changes})

@@ -24,6 +24,10 @@ OFFERED = Context(
     asked=1,
     at=NOW.isoformat(),
 )
+GUESSED = Context(
+    offered=(Choice(key="entry:tq_cert_lost", label="是的"), Choice(key="person", label="都不是，转人工")),
+    question="老师的那个证", asked=1, at=NOW.isoformat(),
+)  # fmt: skip
 UNKNOWN_ONCE = Context(offered=(Choice(key="person:unknown", label="找值班人员"),), misses=1, question="太阳为什么圆",
                        at=NOW.isoformat())  # fmt: skip
 RATING = Context(awaiting=Awaiting.RATING, ticket=7, at=NOW.isoformat(),
@@ -49,26 +53,46 @@ TABLE = [
     ("clarifying.choice_taken", "大学", {"context": OFFERED}, "sure", "学校"),
     ("clarifying.choice_taken", "第三个", {"context": OFFERED}, "human", "受理号"),
     ("clarifying.choice_taken", "4", {"context": RATING}, "chat", "谢谢"),
+    ("clarifying.several_taken", "1和2", {"context": OFFERED}, "sure", "两件事"),
+    ("clarifying.choice_taken", "最后一个", {"context": OFFERED}, "sure", "高中"),
+    ("clarifying.choice_taken", "高一那年发的", {"context": OFFERED}, "sure", "高中"),
     ("clarifying.agreed", "好的", {"context": UNKNOWN_ONCE}, "human", "受理号"),
+    ("clarifying.agreed", "是的", {"context": GUESSED}, "sure", "教师资格"),
+    ("clarifying.declined", "不用了", {"context": UNKNOWN_ONCE}, "chat", "随时"),
+    ("clarifying.declined", "不是", {"context": GUESSED}, "unknown", "换个说法"),
     ("person.human", "转人工", {}, "human", "受理号"),
     ("person.human", "我想找个人问问", {"match": matched("human")}, "human", "受理号"),
     ("aftercare.progress", "查进度 A1023", {"progress": PROGRESS}, "human", "延期原因：等学校答复"),
     ("aftercare.progress", "我的问题处理得怎样了", {}, "human", "没有正在处理"),
     ("aftercare.verdict_given", "没用", {"context": AFTER}, "unknown", "转给值班人员"),
     ("aftercare.verdict_given", "有用", {"context": AFTER, "choice": "verdict:useful"}, "chat", "帮上忙"),
+    ("aftercare.verdict_given", "没用",
+     {"choice": "verdict:useless:tq_cert_lost"}, "unknown", "没帮上忙"),
+    ("aftercare.rating_given", "不太满意", {"context": RATING}, "chat", "哪里不好"),
+    ("aftercare.rating_given", "五星好评", {"context": RATING}, "chat", "谢谢"),
     ("aftercare.rating_word", "等太久了",
      {"context": replace(RATING, awaiting=Awaiting.RATING_WORD, offered=())}, "chat", "谢谢"),
-    ("answering.something_else", "不是这个",
+    ("following.something_else", "不是这个",
      {"context": replace(AFTER, rest=("tq_cert_damaged",))}, "unclear", "是不是"),
+    ("following.something_else", "不是，我问的是普通话证",
+     {"context": AFTER, "understand": lambda text: matched(), "carry": lambda before, text: "pth_cert_lost"},
+     "sure", "普通话"),
     ("person.complaint", "我要投诉城关小学乱收费", {}, "unknown", "投诉，受理号"),
-    ("answering.follow_up", "要带什么材料", {"context": AFTER}, "sure", "申请表"),
-    ("answering.lapsed", "要带什么材料", {"context": LONG_AGO}, "unclear", "隔得有点久"),
-    ("clarifying.narrowed", "2015年大专毕业的",
+    ("person.complaint", "投诉", {}, "unknown", "哪所学校"),
+    ("person.complaint", "求助！孩子没有学校收", {}, "unknown", "求助已经登记"),
+    ("person.complaint", "建议早读时间推迟一点", {}, "unknown", "谢谢您的建议"),
+    ("following.follow_up", "要带什么材料", {"context": AFTER}, "sure", "申请表"),
+    ("following.follow_up", "材料和费用", {"context": AFTER}, "sure", "申请表"),
+    ("following.carry_over", "普通话证要钱吗",
+     {"context": AFTER, "carry": lambda before, text: "pth_cert_lost"}, "sure", "普通话证丢了，费用"),
+    ("following.lapsed", "要带什么材料", {"context": LONG_AGO}, "unclear", "隔得有点久"),
+    ("clarifying.narrowed", "毕业好多年了",
      {"context": OFFERED, "understand": lambda text: matched("sure", "hed_diploma_lost")},
      "sure", "学校"),
-    ("answering.carry_over", "那普通话证呢",
+    ("following.carry_over", "那普通话证呢",
      {"context": AFTER, "carry": lambda before, text: "pth_cert_lost"}, "sure", "普通话"),
-    ("person.angry", "什么破机器人，气死了", {}, "unknown", "不好意思"),
+    ("clarifying.pending", "要带什么材料", {"context": OFFERED}, "unclear", "先选一下"),
+    ("person.angry", "什么破机器人，气死了", {}, "unknown", "对不起"),
     ("clarifying.wrong_number", "9", {"context": OFFERED}, "unclear", "1 到 3"),
     ("answering.two_questions", "两证都丢了",
      {"match": matched("sure", "hed_diploma_lost", "hed_degree_lost")}, "sure", "两件事"),
@@ -76,6 +100,8 @@ TABLE = [
     ("clarifying.unclear", "毕业证丢了",
      {"match": matched("unclear", "hed_diploma_lost", "hs_diploma_lost", ask="which_diploma")},
      "unclear", "？"),
+    ("following.no_topic", "要带什么材料", {}, "unclear", "哪件事"),
+    ("smalltalk.over", "结束", {}, "chat", "随时"),
     ("smalltalk.chat", "谢谢老师", {"match": matched("chat", topic="chat_thanks")}, "chat", "不客气"),
     ("smalltalk.not_ours", "校服太贵", {"match": matched("unknown", topic="edu_uniform")}, "unknown", None),
     ("smalltalk.unknown", "太阳为什么圆", {}, "unknown", "不敢乱答"),
@@ -121,7 +147,7 @@ def test_old_context_is_forgotten(make_turn: MakeTurn) -> None:
 
 def test_off_duty_tells_the_truth(make_turn: MakeTurn) -> None:
     decision = decide(make_turn("人工", desk=desk(on_duty=False)))
-    assert "周一 8:30有人回您" in decision.replies[0].text
+    assert "周一 8:30 有人回您" in decision.replies[0].text
 
 
 def test_ahead_is_counted(make_turn: MakeTurn) -> None:

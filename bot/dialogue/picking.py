@@ -1,0 +1,152 @@
+"""Which of the offered choices a line means: a tap, a number, a place in the list, words; and plain yes and no."""
+
+import re
+from collections.abc import Sequence
+
+from bot.message import Choice
+from intents.about import about
+from intents.text import normalise
+
+LONGEST_WORDS = 14  # characters of an answer in words
+LONGEST_FACT = 24  # characters of an answer that gives the fact behind a choice
+_DIGITS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10,
+           "壹": 1, "贰": 2, "叁": 3, "首": 1, "头一": 1}  # fmt: skip
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨"
+_SAYS = r"(?:我)?(?:就)?(?:选|选择|回复|回|要|是|看|想问|问|应该是|属于|按)?(?:的)?(?:是)?"
+_AFTER = r"(?:个|项|种|条|号|款|类|那个|那种|这个|吧|的|了|、|\.|。|\)|）|】|哈|呀|啊|嘛|\s)*"
+_NUMBER = re.compile(rf"^{_SAYS}\s*[(（【]?第?\s*([0-9]{{1,2}}|[一二两三四五六七八九十壹贰叁])\s*{_AFTER}$")
+_FIRST = re.compile(rf"^{_SAYS}(?:头一|首|最?前面?的?那?|最?上面?的?那?){_AFTER}$")
+_LAST = re.compile(rf"^{_SAYS}(?:最后|末尾?|最末|倒数第一|最?下面的?|最?后面的?|后头的?)(?:一|那)?{_AFTER}$")
+_MIDDLE = re.compile(rf"^{_SAYS}中间的?那?{_AFTER}$")
+_SEVERAL = re.compile(
+    r"^(?:我)?(?:选|要)?第?\s*([1-9一二两三四])\s*个?\s*(?:和|跟|、|，|,|及|与|\s)\s*第?([1-9一二两三四])\s*个?(?:都.{0,6}|吧)?$"
+)
+_ALL = re.compile(
+    r"^(?:我)?(?:两|二|俩|几|全|这两|这几)?(?:个|样|种|者|项|本)?(?:证)?(?:全)?都(?:丢了?|要|有|是|想问|需要|问|没了)?(?:了|的|啊)?$"
+)
+_KEYCAP = re.compile("[\ufe0f\u20e3]")
+_AGREE = re.compile(
+    r"^(?:嗯+|恩|啊|哦)?[，,]?(?:好|好好|行|可以|可|要|需要|是|对|对对|没错|成|中|要得|得行|同意|ok|okk?|yes|y|嗯+|恩|对呀|是呀|当然)"
+    r"(?:的|滴|嘞|吧|啊|呀|嘛|了|哒|就是)*[，,。]?(?:就)?(?:是)?(?:这个|这样|它)?(?:帮我|请|麻烦)?(?:转|转吧|转一?下|转过去|转人工)?(?:吧|了)?(?:谢谢|麻烦了?|麻烦您了?|辛苦了?)?$|"
+    r"^(?:就|正)?是?(?:这个|它)(?:的|了|吧)?$|^(?:帮我|请)?(?:转|转过去|转一下)(?:吧|一下)?$|^麻烦(?:了|您|你|您了)?$",
+    re.IGNORECASE,
+)
+_DECLINE = re.compile(
+    r"^(?:先|暂时|那)?(?:不用|不要|不需要|算|不|不必|别|不转|不找|用不着|没必要|不麻烦|免)(?:转|找|麻烦|人工)?(?:了|啦|吧|你们|先)*(?:谢谢|我自己.*|我再.*)?$|^no$"
+)
+_NO = re.compile(r"^(?:都)?(?:不是|不对|没有|错了?|不)(?:的|啊|呀|这个|这些|我要的)*$")
+
+
+def number_of(text: str) -> int | None:
+    """1, １, 一, 第一个, 选2, ③, 2️⃣."""
+    bare = _plain_number(text)
+    if len(bare) == 1 and bare in _CIRCLED:
+        return _CIRCLED.index(bare) + 1
+    found = _NUMBER.match(bare)
+    return _value(found[1]) if found else None
+
+
+def _plain_number(text: str) -> str:
+    bare = _KEYCAP.sub("", text).strip().strip("。.!！，,、 ")
+    return bare.translate(str.maketrans("０１２３４５６７８９", "0123456789"))
+
+
+def _value(digits: str) -> int:
+    return _DIGITS.get(digits) or int(digits)
+
+
+def place_of(text: str, count: int) -> int | None:
+    """The place in a list of `count` that a line names, from 1; a number may lie beyond the list."""
+    number = number_of(text)
+    if number is not None:
+        return number
+    bare = _plain_number(text)
+    if _FIRST.match(bare):
+        return 1
+    if _LAST.match(bare):
+        return count
+    return (count + 1) // 2 if count % 2 and _MIDDLE.match(bare) else None
+
+
+def chosen(offered: Sequence[Choice], text: str, tapped: str | None) -> Choice | None:
+    """The offered choice that a message means, or None."""
+    by_tap = next((choice for choice in offered if choice.key == tapped), None)
+    if by_tap or not offered:
+        return by_tap
+    place = place_of(text, _last(offered))
+    if place is not None:
+        return offered[place - 1] if 1 <= place <= len(offered) else None
+    return _by_words(offered, text) or by_fact(offered, facts(text) if len(text) <= LONGEST_FACT else ())
+
+
+def _last(offered: Sequence[Choice]) -> int:
+    """「最后一个」 is the last thing one can be told about; the way to a person is not one of them."""
+    things = [choice for choice in offered if not choice.key.startswith("person")]
+    return len(things) or len(offered)
+
+
+def several(offered: Sequence[Choice], text: str) -> tuple[Choice, ...]:
+    """「1和2」, or 「两个都丢了」 where two entries are offered."""
+    things = tuple(choice for choice in offered if choice.key.startswith("entry:"))
+    found = _SEVERAL.match(_plain_number(text))
+    if found:
+        places = dict.fromkeys((_value(found[1]), _value(found[2])))
+        picked = tuple(offered[place - 1] for place in places if place <= len(offered))
+        return picked if len(picked) == 2 and set(picked) <= set(things) else ()
+    return things if len(things) == 2 and _ALL.match(_plain_number(text)) else ()
+
+
+def _by_words(offered: Sequence[Choice], text: str) -> Choice | None:
+    said = _plain(text)
+    exact = [choice for choice in offered if said and said == _plain(choice.label)]
+    if exact:
+        return exact[0]
+    # 「高中」 for 「高中（普高）」: a short answer that only one label contains, or that contains one label's words.
+    offered = [choice for choice in offered if not choice.key.startswith("star")]  # 「不太满意」 is not 「满意」
+    partly = [choice for choice in offered if 2 <= len(said) <= 8 and said in _plain(choice.label)]
+    words = [
+        choice for choice in offered if len(said) <= LONGEST_WORDS and any(w in said for w in _words(choice.label))
+    ]
+    for found in (partly, words):
+        if len(found) == 1:
+            return found[0]
+    return None
+
+
+def by_fact(offered: Sequence[Choice], said: Sequence[str]) -> Choice | None:
+    """「初三的」 for 「小学或初中」: the one choice to which a fact belongs that was said, and to no other."""
+    owners = {fact: [one for one in offered if fact in facts(one.label)] for fact in said}
+    found = {owners[fact][0].key: owners[fact][0] for fact in said if len(owners[fact]) == 1}
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def facts(text: str) -> tuple[str, ...]:
+    """Which paper, exam, level, place, person or home a text names, as "level:初中"."""
+    return tuple(name for name in about(text).objects if not name.startswith("matter:"))
+
+
+def agrees(text: str) -> bool:
+    return bool(_AGREE.match(_said(text)))
+
+
+def declines(text: str) -> bool:
+    """「不用了」 to an offer, or 「不是」 to a question."""
+    return bool(_DECLINE.match(_said(text)) or _NO.match(_said(text)))
+
+
+def _said(text: str) -> str:
+    return normalise(text).strip("。.!！~？ ").lower()
+
+
+def _plain(text: str) -> str:
+    bare = re.sub(r"[\s。？！?!，,、（）()“”\"「」]", "", normalise(text))
+    return re.sub(
+        r"^(?:我家|我们家?|孩子|我)?(?:说的|问的|要的|丢的|想要)?(?:是|就是|选|属于|读的|上的)|(?:的|吧|啊|呀|呢|那个|那种|这种|这个|了|哈)+$",
+        "",
+        bare,
+    )
+
+
+def _words(label: str) -> list[str]:
+    """The separate words that a label offers: 「小学或初中」 → 小学, 初中."""
+    return [word for word in re.split(r"[、，,（）()/或和：: ]", label) if len(word) >= 2]
