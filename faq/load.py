@@ -89,7 +89,7 @@ def read_yaml(path: Path, name: str) -> Block:
         raise LoadError([Complaint(name, 1, "文件", f"读不了：{error.strerror}")]) from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        line = mark.line + 1 if mark else 1
+        line = min(mark.line, text.rstrip().count("\n")) + 1 if mark else 1  # not after the last line
         what = getattr(error, "problem", None) or "写法不对"
         raise LoadError([Complaint(name, line, "YAML", f"这一行读不懂（{what}），请检查缩进、冒号和引号")]) from error
     if node is None:
