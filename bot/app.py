@@ -111,7 +111,7 @@ def build(
     rounds = rounds_of(
         settings, reception.receive, database=database, desk=desk, live=live, wording=wording, clock=clock
     )  # fmt: skip
-    channels += [account.channel for account in rounds.accounts]
+    channels += rounds.channels
     console = Console(
         database=database, desk=desk, officers=officers, live=live, clock=clock, secure=settings.secure_cookies,
         bureau=policy.book.bureau,

@@ -3,15 +3,20 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 import httpx
 
 from bot.alerts import Alerts, ways_of
+from bot.channels import Pushing
+from bot.channels.wechat import Want
 from bot.channels.wechat_account import Account, account_of
 from bot.delivery import Delivery
 from bot.erasing import Erasing
 from bot.media import Fetch, Media
 from bot.message import Message, Receipt
+from bot.queueing import Queue
+from bot.refusal import CannotServe
 from bot.rest import Rests
 from bot.settings import Settings
 from bot.watching import Watch
@@ -19,6 +24,9 @@ from bot.wording import Wording
 from handoff.database import Database
 from handoff.desk import Desk
 from handoff.live import Live
+
+if TYPE_CHECKING:
+    from bot.channels.telegram import TelegramChannel
 
 ALERT_SECONDS = 10.0
 MEDIA_FOLDER = "media"
@@ -29,6 +37,7 @@ class Rounds:
     """The loops of this process, and the lines to the outside that they use."""
 
     accounts: tuple[Account, ...]
+    telegram: "TelegramChannel | None"
     delivery: Delivery
     alerts: Alerts
     watch: Watch
@@ -40,10 +49,17 @@ class Rounds:
     def loops(self) -> tuple[Callable[[], Awaitable[None]], ...]:
         return (self.delivery.run, self.alerts.run, self.watch.run, self.media.run, self.erasing.run)
 
+    @property
+    def channels(self) -> tuple[Pushing, ...]:
+        """All whose late answers go out from here."""
+        return (*(one.channel for one in self.accounts), *((self.telegram,) if self.telegram else ()))
+
     async def close(self) -> None:
         for account in self.accounts:
             if account.api:
                 await account.api.close()
+        if self.telegram:
+            await self.telegram.close()
         await self.http.aclose()
 
 
@@ -72,12 +88,34 @@ def rounds_of(
         for account in settings.wechats
     )  # fmt: skip
     sources |= {one.channel.name: one.api.media for one in accounts if one.api}
-    pushing = {one.channel.name: one.channel for one in accounts}
+    queue = Queue(database, live=live, clock=clock)
+    telegram = _telegram(settings, receive, queue=queue, clock=clock, want=media.want)
+    if telegram:
+        sources[telegram.name] = telegram.media
+    pushing = {one.name: one for one in (*(account.channel for account in accounts), telegram) if one}
     watch = Watch(
         database, live=live, hours=desk.hours, tell=alerts.tell, clock=clock,
         waiting=timedelta(minutes=settings.alerts.waiting_minutes), desk_url=settings.public_url.rstrip("/"),
     )  # fmt: skip
     return Rounds(
-        accounts=accounts, alerts=alerts, watch=watch, media=media, erasing=erasing, http=http,
+        accounts=accounts, telegram=telegram, alerts=alerts, watch=watch, media=media, erasing=erasing, http=http,
         delivery=Delivery(database, pushing, live=live, tell=alerts.tell, clock=clock),
     )  # fmt: skip
+
+
+def _telegram(
+    settings: Settings,
+    receive: Callable[[Message], Awaitable[Receipt]],
+    *,
+    queue: Queue,
+    clock: Callable[[], datetime],
+    want: Want,
+) -> "TelegramChannel | None":
+    """Only an installation that uses it needs the library."""
+    if not settings.telegram.on:
+        return None
+    try:
+        from bot.channels.telegram import TelegramChannel
+    except ImportError as error:
+        raise CannotServe("Telegram 要另装一个库：pip install 'yiwen[telegram]'") from error
+    return TelegramChannel(settings.telegram, receive, queue=queue.put, clock=clock, want=want)

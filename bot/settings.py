@@ -1,5 +1,6 @@
 """Every setting, from the environment or a `.env` file, with the prefix YIWEN_ and `__` between levels."""
 
+import re
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -50,11 +51,26 @@ class WechatSettings(Section):
 
 
 class TelegramSettings(Section):
-    """An optional demonstration channel."""
+    """An optional demonstration channel. Without a token it is off."""
 
     token: SecretStr = Field(SecretStr(""), description="机器人 token；留空不启用")
-    secret: SecretStr = Field(SecretStr(""), description="webhook 的 secret_token")
+    secret: SecretStr = Field(SecretStr(""), description="webhook 的 secret_token，自己定，16 个以上字母、数字、_、-")
     api_base: str = Field("https://api.telegram.org", description="接口地址")
+
+    @property
+    def on(self) -> bool:
+        return bool(self.token.get_secret_value())
+
+    @property
+    def problem(self) -> str | None:
+        """Why this bot cannot be served, or None."""
+        if not self.on:
+            return None
+        if not re.fullmatch(r"\d+:[\w-]+", self.token.get_secret_value(), re.ASCII):
+            return "YIWEN_TELEGRAM__TOKEN 应当像 123456:ABC-def（@BotFather 给的）"
+        if not re.fullmatch(r"[\w-]{16,256}", self.secret.get_secret_value(), re.ASCII):
+            return "YIWEN_TELEGRAM__SECRET 要填 16 到 256 个字母、数字、_ 或 -（没有它，谁都能冒充平台）"
+        return None
 
 
 class DutySettings(Section):
@@ -135,9 +151,9 @@ def read_settings(**changes: Any) -> Settings:
         settings = Settings(**changes)
     except ValidationError as error:
         raise SettingsError("；".join(map(_say, error.errors()))) from error
-    for account in settings.wechats:
-        if account.problem:
-            raise SettingsError(account.problem)
+    for problem in (*(account.problem for account in settings.wechats), settings.telegram.problem):
+        if problem:
+            raise SettingsError(problem)
     return settings
 
 
