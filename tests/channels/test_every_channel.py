@@ -197,6 +197,28 @@ async def test_what_may_have_arrived_is_never_sent_twice(pushing: Wechat | Teleg
     )
 
 
+async def test_a_crash_between_the_answer_and_the_outbox_loses_nothing(
+    tmp_path: Path, clock: Clock, policy: Policy
+) -> None:
+    async with front_of("telegram", tmp_path, clock, policy) as front:
+        assert isinstance(front, Telegram)
+        channel = front.house.rounds.telegram
+        assert channel is not None
+        good, channel._queue = channel._queue, breaks
+        assert await front.phone.say(QUESTION) == [503, 503, 503]
+        channel._queue = good
+        await front.settle()
+        assert await front.seen() == []
+        await front.again()
+        await front.again()
+        (answer,) = await front.seen()
+        assert ANSWER in answer
+
+
+async def breaks(receipt: object) -> None:
+    raise OSError("no space left on device")
+
+
 def test_no_channel_is_left_out() -> None:
     """Every class named …Channel in bot/channels is behind one of the fronts."""
     folder = Path(bot.channels.__path__[0])
