@@ -19,10 +19,11 @@ def greeting(book: Book, wording: Wording) -> tuple[Reply, ...]:
 
 
 def event(turn: Turn) -> Decision | None:
-    """Subscribing gets the greeting; leaving gets nothing."""
+    """Subscribing is greeted, and so is a menu button whose key is no question; others ask theirs."""
     if turn.message.kind is Kind.UNSUBSCRIBE:
         return Decision(replies=(), context=turn.context, kind="chat", rule="event")
-    if turn.message.kind in (Kind.SUBSCRIBE, Kind.MENU):
+    no_question = turn.match.kind is Match.UNKNOWN and turn.match.topic is None
+    if turn.message.kind is Kind.SUBSCRIBE or (turn.message.kind is Kind.MENU and no_question):
         replies = greeting(turn.book, turn.wording)
         return Decision(replies=replies, context=turn.settle(offered=replies[0].choices), kind="chat", rule="event")
     return None
@@ -32,6 +33,7 @@ def other_kinds(turn: Turn) -> Decision | None:
     """Voice, pictures and the rest: how to go on."""
     key = {
         Kind.TEXT: None,
+        Kind.MENU: None,
         Kind.VOICE: "voice",
         Kind.IMAGE: "image",
         Kind.VIDEO: "image",

@@ -40,6 +40,8 @@ PROGRESS = Progress(
 # rule, text, what the turn is like, kind, something that is said
 TABLE = [
     ("smalltalk.event", "", {"kind": Kind.SUBSCRIBE}, "chat", "一问"),
+    ("smalltalk.event", "V1001_OLD", {"kind": Kind.MENU, "choice": "V1001_OLD"}, "chat", "一问"),
+    ("person.human", "人工", {"kind": Kind.MENU, "choice": "人工", "match": matched("human")}, "human", "受理号"),
     ("person.urgent", "孩子说不想活了",
      {"match": matched("urgent", topic="urgent_selfharm")}, "urgent", "受理号 {number}"),
     ("person.with_the_desk", "我再补充一下", {"ticket": ticket(Status.CLAIMED)}, "human", None),
