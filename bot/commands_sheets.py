@@ -18,6 +18,7 @@ from faq.sheets.signing import is_review, read_review
 from faq.sheets.workbook import MAX_ROWS, Sheet, SheetError, read_sheets, where
 from faq.shelf import Shelf, read_shelf
 
+ROWS_NAMED = 6
 _STYLES = {"+": "green", "-": "red", "@": "cyan"}
 
 
@@ -70,11 +71,13 @@ def _show_columns(screen: Console, table: Sheet, head: Heading) -> None:
 
 
 def _show_report(screen: Console, report: Report, target: Path) -> None:
+    rows: dict[str, list[int]] = {}
     for draft in report.drafts:
-        if draft.remarks:
-            screen.print(
-                f"第 {draft.row} 行 {draft.entry.title}：{'；'.join(draft.remarks)}", markup=False, soft_wrap=True
-            )
+        for remark in draft.remarks:
+            rows.setdefault(remark, []).append(draft.row)
+    for remark, numbers in rows.items():  # said once, however many rows it holds for
+        shown = "、".join(map(str, numbers[:ROWS_NAMED])) + f" 等 {len(numbers)}" * (len(numbers) > ROWS_NAMED)
+        screen.print(f"第 {shown} 行：{remark}", markup=False, soft_wrap=True)
     for refused in report.refused:
         screen.print(Text(f"第 {refused.row} 行没有导入：{refused.why}", style="red"))
     made = len(report.drafts)

@@ -174,9 +174,8 @@ class _Writer:
 
     def _department(self) -> str:
         wanted = self.row.text(Column.DEPARTMENT)
-        for key, name in self.departments.items():
-            if wanted and (wanted in (key, name) or wanted in name or name in wanted):
-                return key
+        if found := department_named(wanted, self.departments):
+            return found
         default = "office" if "office" in self.departments else next(iter(self.departments), "office")
         self.remarks.append(
             f"科室“{wanted}”对不上 local.yaml，先记在 {default}" if wanted else f"没写科室，先记在 {default}"
@@ -216,6 +215,20 @@ class _Writer:
     def _phrasings(self) -> list[str]:
         others = (one for one in listed(self._text(Column.PHRASINGS)) if plain(one) != plain(self.title))
         return list(dict.fromkeys(others))
+
+
+def department_named(said: str, departments: Mapping[str, str]) -> str | None:
+    """The key of the department meant: 基础教育科, 局基础教育科, or shortened as offices do: 基教科."""
+    for key, name in departments.items():
+        if said and (said in (key, name) or said in name or name in said):
+            return key
+    short = [key for key, name in departments.items() if len(said) > 1 and _shortened(said, name)]
+    return short[0] if len(short) == 1 else None
+
+
+def _shortened(said: str, name: str) -> bool:
+    letters = iter(name)
+    return all(letter in letters for letter in said)  # each found after the one before it
 
 
 def rows_of(sheet: Sheet, head: Heading) -> Iterator[Row]:

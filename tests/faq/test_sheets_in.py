@@ -15,8 +15,6 @@ from bot.commands_sheets import run_import
 from bot.refusal import CannotDo
 from faq.catalog import load_catalog
 from faq.entry import FaqEntry, State
-from faq.sheets.dates import DateUnread, read_date
-from faq.sheets.pieces import first_sentence, listed, number_in, without_personal
 from faq.sheets.workbook import SheetError, read_sheets
 from tests.faq.folder import TODAY, Folder, entry
 from tests.faq.register import question, register
@@ -270,51 +268,19 @@ def _reads_or_says(path: Path, content: bytes) -> None:
         read_sheets(path)
 
 
-@pytest.mark.parametrize(
-    ("text", "parts"),
-    [
-        ("1.身份证；2.户口簿；3.照片", ["身份证", "户口簿", "照片"]),
-        ("①身份证②户口簿", ["身份证", "户口簿"]),
-        ("（一）身份证\n（二）户口簿\n", ["身份证", "户口簿"]),
-        ("身份证；户口簿", ["身份证", "户口簿"]),
-        ("身份证、户口簿", ["身份证、户口簿"]),
-        ("2 寸照片 3.5 元", ["2 寸照片 3.5 元"]),
-        ("", []),
-    ],
-)
-def test_a_cell_is_cut_into_points(text: str, parts: list[str]) -> None:
-    assert listed(text) == parts
-
-
-def test_a_summary_is_whole_sentences() -> None:
-    long = "这一句" * 30 + "。"
-    assert first_sentence("先办。" + long) == ("先办。", [long])
-    cut, rest = first_sentence(long)
-    assert len(cut) == 80
-    assert rest == [long]
-
-
-@pytest.mark.parametrize(
-    "text", ["2026-08-31", "2026/8/31", "2026.8.31", "2026年8月31日", "20260831", "46265", "２０２６-８-３１"]
-)
-def test_dates_as_people_write_them(text: str) -> None:
-    assert read_date(text) == date(2026, 8, 31)
-
-
-@pytest.mark.parametrize("text", ["去年", "2026-13-01", "20261301", "12"])
-def test_what_is_no_date_is_said(text: str) -> None:
-    with pytest.raises(DateUnread):
-        read_date(text)
-
-
-def test_personal_numbers_and_document_numbers() -> None:
-    assert without_personal("找张某 138 1234 5678，0371-66666666") == ("找张某 ＊＊＊，0371-66666666", True)
-    assert without_personal("110101199003070011")[0] == "＊＊＊"
-    assert number_in("根据教基〔2025〕1号第三条") == "教基〔2025〕1号"
-    assert number_in("没有文号") == ""
-
-
 def test_an_entry_of_ours_keeps_its_own_phrasings(folder: Folder) -> None:
     folder.entries.append(entry("card_more", phrasings=["自己的问法"]))
     folder.phrasings["card_more"] = ["别处的问法"]
     assert folder.shelf().catalog.entries["card_more"].phrasings == ("自己的问法", "别处的问法")
+
+
+def test_what_holds_for_many_rows_is_said_once(home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source = small(
+        tmp_path / "many.xlsx",
+        ["问题", "答复", "科室"],
+        *[[f"第{at}件事怎么办", "到窗口办。", "财务科"] for at in range(20)],
+    )
+    run_import(source, home, TODAY)
+    said = capsys.readouterr().out
+    assert said.count("科室“财务科”对不上") == 1
+    assert "第 2、3、4、5、6、7 等 20 行：科室“财务科”对不上" in said
