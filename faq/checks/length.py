@@ -23,3 +23,7 @@ def too_long(shelf: Shelf) -> Iterator[Complaint]:
             if size > MESSAGE_BYTES:
                 what = f"“{part.title}”有 {size} 字节，微信一条最多 {MESSAGE_BYTES}（约 600 字）；写短，或分成两条"
                 yield shelf.at(entry.id, (part.section.value,), what)
+    for one in shelf.catalog.not_ours.values():
+        size = len(one.reply.encode())
+        if size > MESSAGE_BYTES:
+            yield shelf.at(one.id, ("reply",), f"有 {size} 字节，微信一条最多 {MESSAGE_BYTES}（约 600 字）；写短")

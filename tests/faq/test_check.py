@@ -40,6 +40,11 @@ def _phrase(text: str, to: str = "card_lost") -> Spoil:
     return lambda folder: folder.phrasings.setdefault(to, []).append(text)
 
 
+def _not_ours(**changes: Any) -> Spoil:
+    one = {"id": "school_bus", "title": "校车", "kind": "education", "reply": "问学校。", "phrasings": ["校车几点来"]}
+    return lambda folder: folder.not_ours.append({**one, **changes})
+
+
 def _local(**changes: Any) -> Spoil:
     return lambda folder: folder.local.update(changes)
 
@@ -80,6 +85,9 @@ SPOILED: list[tuple[str, Spoil, str, str]] = [
     ("open brace", _entry(fee="不收{费"), "card_lost.fee", "花括号"),
     ("unknown department", _entry(department="moon"), "card_lost.department", "没有科室 moon"),
     ("too long", _entry(steps=["很长的一步" * 20] * 7), "card_lost.steps", "微信一条最多 1800"),
+    ("a reply too long", _not_ours(reply="长" * 601), "school_bus.reply", "微信一条最多 1800"),
+    ("a site in a reply", _not_ours(reply="到 www.daiban.com 看。"), "school_bus.reply", "www.daiban.com"),
+    ("a reply to a false department", _not_ours(department="moon"), "school_bus.department", "没有科室 moon"),
     ("no room for the phone", _entry(where="远" * 280, phone="打" * 280), "card_lost.materials", "放不下电话"),
     ("old claim", _both(_claim(), _entry(fee="不收费，要登报。")), "card_lost.fee", "2016 年起取消"),
     ("claim that misses", _claim(wrong=["没有的话"]), "must_advertise", "不管用"),
