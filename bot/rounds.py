@@ -18,6 +18,7 @@ from bot.message import Message, Receipt
 from bot.queueing import Queue
 from bot.refusal import CannotServe
 from bot.rest import Rests
+from bot.selfcheck import SelfCheck
 from bot.settings import Settings
 from bot.watching import Watch
 from bot.wording import Wording
@@ -43,11 +44,19 @@ class Rounds:
     watch: Watch
     media: Media
     erasing: Erasing
+    selfcheck: SelfCheck
     http: httpx.AsyncClient
 
     @property
     def loops(self) -> tuple[Callable[[], Awaitable[None]], ...]:
-        return (self.delivery.run, self.alerts.run, self.watch.run, self.media.run, self.erasing.run)
+        return (
+            self.delivery.run,
+            self.alerts.run,
+            self.watch.run,
+            self.media.run,
+            self.erasing.run,
+            self.selfcheck.run,
+        )
 
     @property
     def channels(self) -> tuple[Pushing, ...]:
@@ -98,7 +107,8 @@ def rounds_of(
         waiting=timedelta(minutes=settings.alerts.waiting_minutes), desk_url=settings.public_url.rstrip("/"),
     )  # fmt: skip
     return Rounds(
-        accounts=accounts, telegram=telegram, alerts=alerts, watch=watch, media=media, erasing=erasing, http=http,
+        accounts=accounts, telegram=telegram, alerts=alerts, watch=watch, media=media, erasing=erasing,
+        selfcheck=SelfCheck(accounts, tell=alerts.tell), http=http,
         delivery=Delivery(database, pushing, live=live, tell=alerts.tell, clock=clock),
     )  # fmt: skip
 

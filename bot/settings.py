@@ -45,8 +45,11 @@ class WechatSettings(Section):
             return None
         if not self.app_id:
             return "YIWEN_WECHAT__APP_ID 没有填"
-        if self.mode == "safe" and len(self.aes_key.get_secret_value()) != 43:
-            return "YIWEN_WECHAT__AES_KEY 应当是 43 个字符（公众平台“服务器配置”里的 EncodingAESKey）"
+        keys = {"AES_KEY": self.aes_key, "PREVIOUS_AES_KEY": self.previous_aes_key}
+        for name, key in keys.items() if self.mode == "safe" else ():
+            wanted = name == "AES_KEY" or key.get_secret_value()
+            if wanted and not re.fullmatch(r"[0-9A-Za-z+/]{43}", key.get_secret_value()):
+                return f"YIWEN_WECHAT__{name} 应当是 43 个字母、数字（公众平台“服务器配置”里的 EncodingAESKey）"
         return None
 
 
@@ -151,7 +154,11 @@ def read_settings(**changes: Any) -> Settings:
         settings = Settings(**changes)
     except ValidationError as error:
         raise SettingsError("；".join(map(_say, error.errors()))) from error
-    for problem in (*(account.problem for account in settings.wechats), settings.telegram.problem):
+    problems = [account.problem for account in settings.wechats]
+    names = [account.name for account in settings.wechats]
+    if len(set(names)) < len(names):
+        problems.append("YIWEN_WECHAT_MORE 里有重名的公众号，每个要有自己的 name（地址是 /wechat/name）")
+    for problem in (*problems, settings.telegram.problem):
         if problem:
             raise SettingsError(problem)
     return settings

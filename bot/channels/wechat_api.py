@@ -67,6 +67,10 @@ class WechatApi:
             self._spent_until = midnight_after(self._clock())
             raise self._spent(str(error)) from error
 
+    async def prove(self) -> None:
+        """Whether the platform knows us: raises MayNotSpeak for a wrong AppID, secret or IP."""
+        await self._tokens.prove()
+
     async def probe(self) -> None:
         """Whether the account may speak first, asked with a citizen that does not exist: raises Undeliverable if so."""
         problem = problem_of(await self._call("/cgi-bin/message/custom/send", _text("nobody", PROBE)))
@@ -89,23 +93,24 @@ class WechatApi:
 
     async def media(self, media_id: str) -> bytes:
         """What a citizen sent, within three days; raises Refused when it is gone or larger than MEDIA_LIMIT."""
-        token = await self._tokens.get()
-        found = await self._media(token, media_id)
+        path, token = "/cgi-bin/media/get", await self._tokens.get()
+        found = await self._download(path, access_token=token, media_id=media_id)
         if isinstance(found, dict) and found.get("errcode") in TOKEN:
-            found = await self._media(await self._tokens.instead_of(token), media_id)
+            found = await self._download(path, access_token=await self._tokens.instead_of(token), media_id=media_id)
+        if isinstance(found, dict) and str(found.get("video_url")).startswith(("https://", "http://")):
+            found = await self._download(str(found["video_url"]))  # of a video the platform only says where it is
         if isinstance(found, dict):
-            raise problem_of(found) or Refused("平台只给了视频的链接" if "video_url" in found else "看不懂的回答")
+            raise problem_of(found) or Refused("看不懂的回答")
         return found
 
-    async def _media(self, token: str, media_id: str) -> bytes | dict[str, Any]:
+    async def _download(self, url: str, **asked: str) -> bytes | dict[str, Any]:
         """The content, or the object that the platform sent instead."""
-        asked = {"access_token": token, "media_id": media_id}
         try:
-            async with self._http.stream("GET", "/cgi-bin/media/get", params=asked) as response:
+            async with self._http.stream("GET", url, params=asked or None) as response:
                 if response.status_code != 200:
                     raise Busy(f"HTTP {response.status_code}")
                 return await _bounded(response)
-        except httpx.HTTPError as error:
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise Busy(type(error).__name__) from None
 
     async def _send(self, user: str, outgoing: Outgoing) -> None:

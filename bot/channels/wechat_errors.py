@@ -3,6 +3,7 @@
 Codes: https://developers.weixin.qq.com/doc/oplatform/Return_codes/Return_code_descriptions_new.html
 """
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,6 +12,7 @@ from bot.channels import Busy, Exhausted, MayNotSpeak, Refused, SendError, Undel
 TOKEN = frozenset({40001, 40014, 42001})  # this access token is not, or no longer, good
 MENU = frozenset({40200, 45098})  # this account may not send tappable menus, or not this long
 A_MINUTE = 60.0
+_IP = re.compile(r"invalid ip ([0-9.]+)")  # the platform says which one to list
 
 CLASSES: Mapping[int, type[SendError]] = {
     -1: Busy,
@@ -43,6 +45,11 @@ HINTS: Mapping[int, str] = {
     40125: "AppSecret 不对或已重置",
     40243: "AppSecret 已被冻结，请在公众平台解冻",
     50002: "账号被限制使用接口",
+    40018: "菜单按钮的名字太长",
+    40019: "菜单按钮的 ask 太长",
+    40020: "菜单按钮的网址不对",
+    40055: "菜单按钮的网址不对",
+    40007: "平台上已经没有了",
     45009: "今天的接口调用次数用完了，零点后恢复",
     45015: "超过 48 小时或已取消关注",
     45047: "主动发送的条数用完了",
@@ -54,6 +61,9 @@ def problem_of(answer: Mapping[str, Any]) -> SendError | None:
     code = int(answer.get("errcode") or 0)
     if code == 0:
         return None
-    detail = HINTS.get(code) or str(answer.get("errmsg", ""))[:120]
+    said = str(answer.get("errmsg", ""))
+    detail = HINTS.get(code) or said[:120]
+    if code == 40164 and (ip := _IP.search(said)):
+        detail = f"{detail}：{ip[1]}"
     kind = CLASSES.get(code, Refused)
     return kind(f"{code} {detail}", retry_after=A_MINUTE if kind is Busy and code == 45011 else None)

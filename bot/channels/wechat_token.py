@@ -66,6 +66,11 @@ class Tokens:
                 token = self._fresh(self._token) or await self._renewed()
         return token.value
 
+    async def prove(self) -> None:
+        """Ask the platform whatever is known already; raises Busy or MayNotSpeak. It returns the same token again."""
+        async with self._lock:
+            self._token = await self._fetch(force=False)
+
     async def instead_of(self, rejected: str) -> str:
         """Another token than the one the platform rejected, with at most one fetch however many were rejected."""
         async with self._lock:
