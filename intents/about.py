@@ -51,6 +51,12 @@ def _readers() -> tuple[tuple[Reader, ...], Reader, Reader]:
     return facets, Reader.of(actions["asked"]), Reader.of(actions["other"])
 
 
+def readings(normal: str) -> list[tuple[str, str]]:
+    """Facets and the spellings that stand in a normalised text, in the order of FACETS."""
+    return [(facet, hit[0]) for facet, reader in zip(FACETS, _readers()[0], strict=True)
+            for hit in reader.pattern.finditer(normal)]  # fmt: skip
+
+
 @lru_cache(maxsize=8192)
 def about(text: str) -> About:
     """Read objects and actions; every facet is read on its own, so 毕业证 and 初中 are both found in 初中毕业证."""

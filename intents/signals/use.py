@@ -1,6 +1,6 @@
 """Meaning, fast: universal-sentence-encoder vectors, 1–2 ms a question."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,20 +10,31 @@ try:
 except ImportError:
     USE = None
 
+BATCH = 64
+
 
 class Meaning:
     """Sentence vectors of 512 numbers, length 1."""
 
-    name = "meaning"
     title = "句意"
+    size = 512
     available = USE is not None
 
     def __init__(self) -> None:
         self._model = USE(threads=1)
 
-    def vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """One row a text."""
-        parts = [
-            self._model.encode([text or "。" for text in texts[at : at + 256]]) for at in range(0, len(texts), 256)
-        ]
-        return np.vstack(parts).astype(np.float32)
+    def vector(self, text: str) -> NDArray[np.float32]:
+        result: NDArray[np.float32] = self._model.encode([text or "。"])[0]
+        return result
+
+    def vectors(
+        self, texts: Sequence[str], progress: Callable[[float], None] = lambda share: None
+    ) -> NDArray[np.float32]:
+        """One row a text; texts of like length go together, for a batch is as slow as its longest."""
+        found = np.zeros((len(texts), self.size), dtype=np.float32)
+        order = sorted(range(len(texts)), key=lambda at: len(texts[at]))
+        for start in range(0, len(order), BATCH):
+            which = order[start : start + BATCH]
+            found[which] = self._model.encode([texts[at] or "。" for at in which])
+            progress(start / len(order))
+        return found

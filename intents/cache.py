@@ -1,0 +1,51 @@
+"""Fitted models on disk, named by all that went into them; plain arrays, no pickle."""
+
+import contextlib
+import hashlib
+import os
+import zipfile
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+
+from intents.lexicon import fingerprint
+from intents.model import Model
+from intents.signals.use import Meaning
+from intents.vectors import save
+
+VERSION = "1"  # goes up with every change of the signals or of how they are learned
+KEPT = 3
+END = ".model.npz"
+
+
+def key_of(intents: Iterable[tuple[str, tuple[str, ...]]]) -> str:
+    """The name of the model that these intents and this code would make."""
+    seen = hashlib.sha256(f"{VERSION} {Meaning.available} {fingerprint()}".encode())
+    for name, phrasings in intents:
+        seen.update("\0".join(("", name, *phrasings)).encode(errors="replace"))
+    return seen.hexdigest()[:32]
+
+
+def read(folder: Path | None, key: str) -> Model | None:
+    """The kept model, or None; a damaged file is as good as none."""
+    if folder is None or not (path := folder / f"{key}{END}").exists():
+        return None
+    with (
+        contextlib.suppress(OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile),
+        np.load(path, allow_pickle=False) as kept,
+    ):
+        os.utime(path)
+        return Model.of({name: kept[name] for name in kept.files})
+    return None
+
+
+def write(folder: Path | None, key: str, model: Model) -> None:
+    """Keep it, whole or not at all; the oldest models go. A folder that cannot be written costs time, no answer."""
+    if folder is None:
+        return
+    with contextlib.suppress(OSError):
+        save(folder / f"{key}{END}", model.arrays())
+        kept = sorted(folder.glob(f"*{END}"), key=lambda path: path.stat().st_mtime, reverse=True)
+        for old in kept[KEPT:]:
+            old.unlink(missing_ok=True)

@@ -1,0 +1,88 @@
+"""The learned part: texts in, a probability for every intent out, and how much each signal had to do with it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from intents.learning import learn
+from intents.signals import TOKENS
+from intents.signals.use import Meaning
+from intents.sparse import Floats, Row
+from intents.vectors import remembered
+from intents.vocabulary import Vocabularies, Vocabulary
+
+Progress = Callable[[str, float], None]
+MOST_CELLS = 120_000_000  # numbers in the table of weights; beyond that the rarest tokens are left out
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Weights are kept in half precision; `meaning` is None where its package is not installed."""
+
+    vocabularies: Vocabularies
+    sparse: NDArray[np.float16]
+    dense: Floats | None
+    meaning: Meaning | None
+
+    @classmethod
+    def fit(
+        cls, texts: Sequence[str], gold: NDArray[np.int64], classes: int, progress: Progress, folder: Path | None = None
+    ) -> Self:
+        """Learn from normalised texts; `gold` is the class of each; `folder` remembers sentence vectors."""
+        meaning = Meaning() if Meaning.available else None
+        progress("读问法", 0.0)
+        vocabularies, rows = Vocabularies.learn(TOKENS, texts, MOST_CELLS // max(classes, 1))
+        read = lambda share: progress("读句意", 0.1 + 0.4 * share)  # noqa: E731
+        vectors = remembered(meaning, texts, folder, read) if meaning else None
+        sparse, dense = learn(
+            rows, vectors, vocabularies.width, gold, classes, lambda share: progress("学习", 0.5 + 0.5 * share)
+        )
+        progress("学习", 1.0)
+        return cls(vocabularies, sparse.astype(np.float16), dense, meaning)
+
+    def scores(self, text: str) -> Floats:
+        """One number a class; softmax makes them probabilities."""
+        total = np.zeros(self.sparse.shape[1], dtype=np.float32)
+        for part in self._parts(text).values():
+            total += part
+        return total
+
+    def parts(self, text: str) -> Mapping[str, Floats]:
+        """The same by signal, under the signals' Chinese titles."""
+        return self._parts(text)
+
+    def _parts(self, text: str) -> dict[str, Floats]:
+        rows = zip(self.vocabularies.signals, self.vocabularies.parts(text), strict=True)
+        found = {signal.title: self._of(row) for signal, row in rows}
+        if self.meaning is not None and self.dense is not None:
+            found[self.meaning.title] = self.meaning.vector(text) @ self.dense
+        return found
+
+    def _of(self, row: Row) -> Floats:
+        result: Floats = row.values @ self.sparse[row.columns].astype(np.float32)
+        return result
+
+    def arrays(self) -> dict[str, NDArray[np.generic]]:
+        """All that has to be kept, as plain arrays."""
+        kept: dict[str, NDArray[np.generic]] = {"sparse": self.sparse}
+        for signal, kind in zip(self.vocabularies.signals, self.vocabularies.kinds, strict=True):
+            kept[f"{signal.name}_tokens"] = np.frombuffer("\n".join(kind.columns).encode(), dtype=np.uint8)
+            kept[f"{signal.name}_idf"] = kind.idf
+        if self.dense is not None:
+            kept["dense"] = self.dense
+        return kept
+
+    @classmethod
+    def of(cls, kept: Mapping[str, NDArray[np.generic]]) -> Self:
+        """From `arrays`; KeyError when they are another version's."""
+        kinds: list[Vocabulary] = []
+        for signal in TOKENS:
+            tokens = kept[f"{signal.name}_tokens"].tobytes().decode()
+            first = sum(len(one.columns) for one in kinds)
+            kinds.append(Vocabulary.of(tokens.split("\n") if tokens else [], kept[f"{signal.name}_idf"], first))  # type: ignore[arg-type]
+        meaning = Meaning() if "dense" in kept else None
+        return cls(Vocabularies(TOKENS, tuple(kinds)), kept["sparse"], kept.get("dense"), meaning)  # type: ignore[arg-type]

@@ -1,0 +1,14 @@
+"""Where one message asks two things: the pieces that may stand by themselves."""
+
+import re
+
+SHORTEST = 4
+_ENDS = re.compile(
+    r"[？！。；\n]+|(?<=[吗呢么])，|，?(?=(?:另外|还有|顺便|再问|再请问|同时|以及想|第二个?[问，、])[^，。？！]{3,})"
+)
+
+
+def pieces(text: str) -> list[str]:
+    """A normalised text cut where a new question may begin; one piece when there is only one."""
+    found = [piece.strip("，、 ") for piece in _ENDS.split(text)]
+    return [piece for piece in found if len(piece) >= SHORTEST]
