@@ -167,7 +167,7 @@ def _numbered(lines: Iterable[str]) -> list[str]:
 
 
 MUST = (Section.WHERE, Section.PHONE, Section.SOURCES)  # an answer without these sends people on an errand
-_NEEDED_MOST = (Section.MATERIALS, *MUST, Section.TIME_LIMIT, Section.FEE)
+_NEEDED_MOST = (*MUST, Section.MATERIALS, Section.TIME_LIMIT, Section.FEE)
 
 
 def brief(answer: Answer, *, first: Section | None = None, tail: int = 0) -> tuple[str, tuple[Section, ...]]:
@@ -176,15 +176,15 @@ def brief(answer: Answer, *, first: Section | None = None, tail: int = 0) -> tup
     `tail` is how many lines the caller adds below (a menu); the result stays within a message's lines and bytes.
     A list that has no room line by line is written in one line.
     """
-    shown = {Section.SUMMARY: answer.summary}
-    for section in dict.fromkeys((first or Section.MATERIALS, *_NEEDED_MOST)):
+    shown: dict[Section, str] = {Section.SUMMARY: answer.summary}
+    asked = first or Section.MATERIALS
+    for section in dict.fromkeys((asked, *_NEEDED_MOST)):
         part = answer.part(section)
         if part is None:
             continue
-        in_one = {**shown, section: _in_one_line(part)}
-        ways = [{**shown, section: _short_form(part)}, in_one]
-        if section in MUST:
-            ways.append({name: text.replace("\n", "；").replace("：；", "：") for name, text in in_one.items()})
+        ways = [{**shown, section: _short_form(part)}, {**shown, section: _in_one_line(part)}]
+        if section in MUST and (list_above := answer.part(asked)) and asked in shown:
+            ways.append({**ways[0], asked: _in_one_line(list_above)})
         shown = next((way for way in ways if _fits(_compose(answer, way), tail)), shown)
     rest = tuple(part.section for part in answer.parts if part.section not in shown)
     return _compose(answer, shown), rest
@@ -202,11 +202,11 @@ def _short_form(part: Part) -> str:
 
 
 def _in_one_line(part: Part) -> str:
-    if part.section is Section.SOURCES:
+    if part.section is Section.SOURCES or len(part.lines) == 1:
         return _short_form(part)
-    return f"{part.title}：" + "".join(line if line[-1] in "。！？；" else f"{line}；" for line in part.lines).rstrip(
-        "；"
-    )
+    if part.section is Section.TIME_LIMIT:
+        return f"{part.title}：{''.join(part.lines)}"
+    return f"{part.title}：{'；'.join(line.rstrip('。') for line in _numbered(part.lines))}。"
 
 
 def _fits(text: str, tail: int) -> bool:
