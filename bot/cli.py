@@ -23,7 +23,7 @@ def serve() -> None:
     """启动：市民页面、值班台和微信接口，直到 Ctrl-C。"""
     from bot.starting import start
 
-    asyncio.run(start(_settings()))
+    start(_settings())
 
 
 @app.command

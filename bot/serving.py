@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import errno
 import signal
 import socket
 from collections.abc import Awaitable, Callable, Iterator
@@ -12,6 +13,7 @@ from bot.app import House
 from bot.refusal import CannotServe
 from bot.running import announced
 
+BACKLOG = 2048
 Loop = Callable[[], Awaitable[None]]
 
 
@@ -22,12 +24,17 @@ def listen(host: str, port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
+        listener.listen(BACKLOG)  # taken for good: two that start at once must not both think that they have it
     except OSError as error:
         listener.close()
-        raise CannotServe(
-            f"{host}:{port} 用不了（{error.strerror}）。可能已经有一个一问在运行；换一个端口：YIWEN_PORT=8001 make run"
-        ) from error
+        raise CannotServe(_why_not(host, port, error)) from error
     return listener
+
+
+def _why_not(host: str, port: int, error: OSError) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"端口 {port} 已被占用，可能已经有一个一问在运行。换一个端口：YIWEN_PORT={port % 65535 + 1} make run"
+    return f"不能在 {host}:{port} 上等候访问（{error.strerror}）。请检查 YIWEN_HOST 和 YIWEN_PORT。"
 
 
 class _Server(uvicorn.Server):
@@ -57,10 +64,13 @@ async def serve(house: House, listener: socket.socket, *loops: Loop) -> None:
     with _reload_on_hangup(house):
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(_forever(loop)) for loop in loops]
-            await _Server(config).serve(sockets=[listener])
+            server = _Server(config)
+            await server.serve(sockets=[listener])
             for task in tasks:
                 task.cancel()
     await house.close()
+    if not server.started:
+        raise CannotServe("没有启动成功，原因在上面的日志里。")
 
 
 async def _forever(loop: Loop) -> None:

@@ -1,6 +1,9 @@
 """From settings to a serving process: migrate, first officer, a few clear lines, then serve."""
 
+import asyncio
 import os
+import socket
+from contextlib import closing
 from pathlib import Path
 
 from rich.console import Console
@@ -8,32 +11,46 @@ from rich.progress import BarColumn, Progress, TextColumn
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.app import House, build
+from bot.channels.wechat_check import Mark, on_paper, path_of
 from bot.migrate import migrate
 from bot.observe import start_logging
-from bot.refusal import CannotServe
+from bot.policy import Policy
+from bot.refusal import CannotDo, CannotServe
 from bot.serving import listen, serve
 from bot.settings import Settings
+from faq.catalog import HOME
 from handoff.database import Database
-from handoff.officers import Officers
+from handoff.officers import AccountError, Officers
 
 
-async def start(settings: Settings) -> None:
-    """Serve until stopped; raises CannotServe with one clear sentence."""
+def start(settings: Settings) -> None:
+    """Serve until stopped; raises CannotServe with one clear sentence.
+
+    Learning the phrasings is plain work outside the event loop, so that Ctrl-C is heard at once there too.
+    """
     screen = Console(highlight=False)
     start_logging(as_json=settings.log_json)
     prepare(settings.data_dir)
-    listener = listen(settings.host, settings.port)
-    try:
-        house = _built(settings, screen)
-        await _migrated(house.database)
-        async with house.database.write() as conn:
-            first = await house.officers.first_officer(conn)
-    except BaseException:
-        listener.close()
-        raise
+    with closing(listen(settings.host, settings.port)) as listener:
+        asyncio.run(migrated(settings))
+        policy = _policy(settings, screen)
+        asyncio.run(_serve(settings, policy, screen, listener))
+    screen.print("一问已停止。")
+
+
+async def _serve(settings: Settings, policy: Policy, screen: Console, listener: socket.socket) -> None:
+    house = build(settings, policy=policy)
+    async with house.database.write() as conn:
+        first = await house.officers.first_officer(conn)
     host, port = listener.getsockname()[:2]
-    _welcome(screen, settings, house, f"http://{host}:{port}", first)
+    _welcome(screen, settings, house, f"http://{reachable(host)}:{port}", first)
     await serve(house, listener, *house.rounds.loops)
+
+
+def reachable(host: str) -> str:
+    """What to type into a browser here for the address that is listened on."""
+    local = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host)  # noqa: S104 - compared, not bound
+    return local or (f"[{host}]" if ":" in host else host)
 
 
 def prepare(folder: Path) -> None:
@@ -48,11 +65,20 @@ def prepare(folder: Path) -> None:
         raise CannotServe(f"数据文件夹 {folder} 不能写。请改权限，或用 YIWEN_DATA_DIR 换一个地方。")
 
 
-def _built(settings: Settings, screen: Console) -> House:
+def _policy(settings: Settings, screen: Console) -> Policy:
+    """The policy files and what was learned from them; the first time takes a minute or two and says so."""
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f}%"))
-    with Progress(*columns, console=screen, transient=True) as bar:
-        task = bar.add_task("正在准备问答引擎", total=1.0)
-        return build(settings, progress=lambda what, share: bar.update(task, description=what, completed=share))
+    with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as bar:
+        task = bar.add_task("读政策条目", total=1.0)
+
+        def progress(what: str, share: float) -> None:
+            if not screen.is_terminal and not bar.tasks[task].completed:
+                screen.print("第一次启动，正在学习市民的问法，要一两分钟……")
+            bar.update(task, description=what, completed=max(share, 0.001))
+
+        policy = Policy(settings.faq_dir or HOME, settings.data_dir / "engine", progress)
+        policy.engine.match("你好")  # loads what is loaded lazily: WeChat waits five seconds at most
+        return policy
 
 
 async def _migrated(database: Database) -> None:
@@ -79,6 +105,8 @@ async def add_officer(settings: Settings, name: str, role: str, password: str | 
     try:
         async with database.write() as conn:
             made = await Officers().add(conn, name, role, password)
+    except AccountError as error:
+        raise CannotDo(str(error)) from error
     finally:
         await database.close()
     return f"账号 {name} 建好了。" + (f"密码（只显示这一次）：{made}" if password is None else "")
@@ -92,10 +120,10 @@ def _welcome(screen: Console, settings: Settings, house: House, url: str, first:
     if first:
         screen.print(f"  第一个账号 {first[0]}  密码 [bold]{first[1]}[/]（只显示这一次）")
     for account in settings.wechats:
-        path = "wechat" if account.name == "wechat" else f"wechat/{account.name}"
-        screen.print(f"  微信接口   {settings.public_url or url}/{path}（{account.mode} 模式）")
-        if not account.app_secret.get_secret_value():
-            screen.print("  [yellow]只能被动回复[/]：没有填 AppSecret，值班人员的答复等市民下次来信时才送到。")
+        screen.print(f"  微信接口   {settings.public_url or url}{path_of(account)}（{account.mode} 模式）")
+        for finding in on_paper(account):
+            if finding.mark is not Mark.FINE:
+                screen.print(f"  [yellow]注意[/]       {finding.text}")
     if house.policy.book.local.example:
         screen.print("  [yellow]现在是示例局的数据[/]，请填 faq/local.yaml，用 yiwen check --local 看还缺什么。")
     for lost in house.policy.engine.lost:

@@ -89,7 +89,7 @@ class Officers:
             raise AccountError("账号名要有 1 到 40 个字。")
         if role not in list(Role):
             raise AccountError(f"没有“{role}”这个角色。可以是：{'、'.join(Role)}。")
-        password = password or readable_password()
+        password = readable_password() if password is None else password
         hashed = await self._hash(password)
         values = {"name": name, "role": role, "password_hash": hashed, "created_at": self._clock()}
         if await insert_once(conn, officers, **values) is None:
