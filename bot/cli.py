@@ -14,7 +14,11 @@ from faq.load import LoadError
 
 app = App(name="yiwen", help="一问：教育局的问答与值班助手", version_flags=["--version"])
 officer = App(name="officer", help="值班人员账号")
-app.command(officer)
+wechat = App(name="wechat", help="公众号：检查、发布菜单")
+telegram = App(name="telegram", help="Telegram：登记地址")
+demo = App(name="demo", help="没有账号也能看它怎么工作")
+for group in (officer, wechat, telegram, demo):
+    app.command(group)
 Flag = Annotated[bool, Parameter(negative=())]
 
 
@@ -148,6 +152,38 @@ def officer_add(name: str, *, role: str = "officer", password_stdin: Flag = Fals
 
     password = sys.stdin.readline().rstrip("\n") if password_stdin else None
     print(asyncio.run(add_officer(_settings(), name, role, password)))
+
+
+@wechat.command(name="check")
+def wechat_check(*, account: str | None = None) -> None:
+    """开张前查一遍：密钥、Token、AppSecret、IP 白名单、主动发消息的权限、服务器地址、时钟。"""
+    from bot.commands_wechat import run_check
+
+    sys.exit(run_check(_settings(), account))
+
+
+@wechat.command(name="menu")
+def wechat_menu(file: Path | None = None, *, account: str | None = None, show: Flag = False) -> None:
+    """把菜单文件发布成公众号的底部菜单（不写文件就用 faq/menu.yaml）；--show 只看不发。"""
+    from bot.commands_wechat import run_menu
+
+    sys.exit(run_menu(_settings(), file, account, show=show))
+
+
+@demo.command(name="wechat")
+def demo_wechat() -> None:
+    """不用公众号账号：自带的假微信平台，打字就能看到市民会看到什么；值班台也能登录。"""
+    from bot.commands_demo import demo
+
+    asyncio.run(demo(_settings()))
+
+
+@telegram.command(name="connect")
+def telegram_connect() -> None:
+    """告诉 Telegram 往哪里发消息（YIWEN_PUBLIC_URL/telegram）。"""
+    from bot.commands_telegram import run_connect
+
+    print(run_connect(_settings()))
 
 
 def _settings() -> Settings:

@@ -1,6 +1,7 @@
 """`yiwen wechat check` and `yiwen wechat menu`: an account looked at, and its bottom menu published."""
 
 import asyncio
+import logging
 import sys
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
@@ -23,6 +24,7 @@ from bot.channels.wechat_check import (
     path_of,
 )
 from bot.channels.wechat_menu import Menu, lines, read_menu
+from bot.observe import start_logging
 from bot.refusal import CannotDo
 from bot.settings import Settings, WechatSettings
 from bot.starting import migrated
@@ -37,6 +39,7 @@ NONE_SET_UP = (
 
 def run_check(settings: Settings, name: str | None) -> int:
     """1 when something keeps an account from working; an account that may only answer is said loudly, but works."""
+    start_logging(level=logging.ERROR)
     return asyncio.run(_check(settings, _chosen(settings, name)))
 
 
@@ -68,6 +71,7 @@ async def _findings(settings: Settings, account: WechatSettings) -> AsyncIterato
 
 def run_menu(settings: Settings, file: Path | None, name: str | None, *, show: bool) -> int:
     """Publish the menu of a file, the bureau's own or the one that comes along; raises LoadError or CannotDo."""
+    start_logging(level=logging.ERROR)
     path = file or next(one for one in (_own(settings), HOME / MENU) if one.is_file())
     menu = read_menu(path, str(path))
     print(f"{path}：")

@@ -154,7 +154,8 @@ def read_settings(**changes: Any) -> Settings:
         settings = Settings(**changes)
     except ValidationError as error:
         raise SettingsError("；".join(map(_say, error.errors()))) from error
-    problems = [account.problem for account in settings.wechats]
+    more = [account for account in settings.wechat_more if account.problem]
+    problems = [settings.wechat.problem, *(f"公众号 {account.name}：{account.problem}" for account in more)]
     names = [account.name for account in settings.wechats]
     if len(set(names)) < len(names):
         problems.append("YIWEN_WECHAT_MORE 里有重名的公众号，每个要有自己的 name（地址是 /wechat/name）")

@@ -75,7 +75,8 @@ async def at_the_platform(api: WechatApi) -> AsyncIterator[Finding]:
     try:
         await api.prove()
     except SendError as error:
-        yield Finding(Mark.BAD, f"取不到 access_token：{error}")
+        said = str(error)
+        yield Finding(Mark.BAD, said if "access_token" in said else f"取不到 access_token：{said}")
         return
     yield Finding(Mark.FINE, "取到了 access_token：AppID、AppSecret、IP 白名单都对")
     try:

@@ -15,7 +15,7 @@ Fields = Mapping[str, str | int]
 class Account:
     """`mode` as in the console: plain 明文, both 兼容, safe 安全."""
 
-    token: str = "fake-token"  # noqa: S105 - belongs to a fake
+    token: str = "faketoken"  # noqa: S105 - belongs to a fake
     app_id: str = "wx0123456789abcdef"
     aes_key: str = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
     original_id: str = "gh_0123456789ab"
