@@ -154,6 +154,14 @@ def officer_add(name: str, *, role: str = "officer", password_stdin: Flag = Fals
     print(asyncio.run(add_officer(_settings(), name, role, password)))
 
 
+@app.command
+def alerts() -> None:
+    """试发一条提醒到企业微信群和邮箱，看通不通。"""
+    from bot.commands_alerts import run_alerts
+
+    sys.exit(asyncio.run(run_alerts(_settings())))
+
+
 @wechat.command(name="check")
 def wechat_check(*, account: str | None = None) -> None:
     """开张前查一遍：密钥、Token、AppSecret、IP 白名单、主动发消息的权限、服务器地址、时钟。"""

@@ -84,7 +84,7 @@ def rounds_of(
 ) -> Rounds:
     """Construct the official accounts and everything that speaks first."""
     http = httpx.AsyncClient(timeout=ALERT_SECONDS)
-    alerts = Alerts(ways_of(settings.alerts, http, clock=clock), clock=clock)
+    alerts = Alerts(ways_of(settings.alerts, http), clock=clock)
     sources: dict[str, Fetch] = {}
     media = Media(database, desk, settings.data_dir / MEDIA_FOLDER, live=live, clock=clock, sources=sources)
     erasing = Erasing(database, desk, clock=clock, drop=media.drop)

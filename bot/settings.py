@@ -89,6 +89,9 @@ class AlertSettings(Section):
     wecom_robot: SecretStr = Field(SecretStr(""), description="企业微信群机器人的 webhook 地址")
     smtp_host: str = Field("", description="邮件服务器；留空不发邮件")
     smtp_port: int = Field(465, description="邮件端口")
+    smtp_security: Literal["tls", "starttls", "plain"] = Field(
+        "tls", description="tls 一开始就加密（多为 465 端口），starttls（多为 587），plain 不加密"
+    )
     smtp_user: str = Field("", description="邮件账号")
     smtp_password: SecretStr = Field(SecretStr(""), description="邮件密码")
     mail_from: str = Field("", description="发件人")

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from bot.alerts import Notice, Tell
+from bot.solo import Solo
 from handoff import lookup
 from handoff.database import Database
 from handoff.live import DESK, Live
@@ -15,6 +16,7 @@ from handoff.worktime import DutyHours
 EVERY = 30.0  # seconds, or as soon as the desk changes
 APART = 1.0  # seconds between two looks, however much happens
 AGAIN = timedelta(hours=2)  # what is still so is told again
+WATCHES = 7_001  # the number of these rounds among all that one process does for all
 FURTHEST = timedelta(days=1)
 NEAR: Mapping[TicketKind, timedelta] = MappingProxyType({TicketKind.CONSULT: timedelta(hours=1)})  # others: a day
 
@@ -35,15 +37,21 @@ class Watch:
     ) -> None:
         self._database, self._live, self._hours = database, live, hours
         self._tell, self._clock, self._waiting, self._desk_url = tell, clock, waiting, desk_url
+        self._solo = Solo(database, WATCHES)
 
     async def run(self) -> None:
-        async with self._live.subscribe(DESK) as changes:
-            while True:
-                await self.step()
-                await asyncio.sleep(APART)
-                await changes.wait(EVERY)
+        try:
+            async with self._live.subscribe(DESK) as changes:
+                while True:
+                    await self.step()
+                    await asyncio.sleep(APART)
+                    await changes.wait(EVERY)
+        finally:
+            await self._solo.let_go()
 
     async def step(self) -> None:
+        if not await self._solo.mine():
+            return
         now = self._clock()
         async with self._database.read() as conn:
             free = await lookup.free(conn, now)
@@ -54,6 +62,7 @@ class Watch:
     def _worth_telling(self, free: Sequence[Ticket], unanswered: Sequence[Ticket], now: datetime) -> Iterator[Notice]:
         """Urgent matters at any hour; the rest while somebody is on duty, one word a ticket."""
         yield from (self._urgent(one, now) for one in free if one.urgent)
+        yield from (self._silent(one, now) for one in unanswered if self._is_silent(one, free, now))
         if not self._hours.is_open(now):
             return
         calm = [one for one in free if not one.urgent and self._waits_long(one, now)]
@@ -70,6 +79,14 @@ class Watch:
     def _urgent(self, ticket: Ticket, now: datetime) -> Notice:
         text = f"紧急事项 {ticket.number} 没有人接，{_since(ticket, now)}"
         return Notice(key=f"urgent:{ticket.number}", text=text, link=self._link(ticket), urgent=True)
+
+    def _is_silent(self, ticket: Ticket, free: Sequence[Ticket], now: datetime) -> bool:
+        """Urgent, taken by somebody, and still nobody has said a word."""
+        return ticket.urgent and ticket not in free and now - ticket.opened_at >= self._waiting
+
+    def _silent(self, ticket: Ticket, now: datetime) -> Notice:
+        text = f"紧急事项 {ticket.number} 有人接了，还没有答复，{_since(ticket, now)}"
+        return Notice(key=f"silent:{ticket.number}", text=text, link=self._link(ticket), urgent=True)
 
     def _waiting_notice(self, ticket: Ticket, now: datetime) -> Notice:
         due = f"，{_until(ticket, now)}" if self._is_pressing(ticket, now) else ""
