@@ -14,6 +14,7 @@ from intents.sparse import Floats
 
 SHOWN = 5  # candidates that are told
 MOST_CHOICES = 4
+OTHERS = (Role.NOT_OURS, Role.CHAT, Role.HUMAN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +22,9 @@ class Thresholds:
     """Shares of probability, measured on held-out questions: see lexicon/thresholds.yaml."""
 
     sure: float  # of the best answer, to give it
-    ask: float  # of all answers together, to ask which
+    over_other: float  # of the best answer beside the best intent that is none: a / (a + b)
+    over_second: float  # of the best answer beside the second: a / (a + b)
+    ask: float  # of the likeliest four answers together, to ask which
     choice: float  # of a choice, as a share of the best one
     urgent: float  # of all urgent intents together
     danger: float  # the same where words of danger are in the text
@@ -49,6 +52,9 @@ class Classes:
         places = self.places[role]
         return self.intents[places[np.argmax(shares[places])]] if len(places) else None
 
+    def top(self, role: Role, shares: Floats) -> float:
+        return float(shares[self.places[role]].max(initial=0.0))
+
     def share(self, role: Role, shares: Floats) -> float:
         return float(shares[self.places[role]].sum())
 
@@ -68,20 +74,34 @@ def judge(
     urgent = limits.danger if dangerous else limits.urgent
     if by_role[Role.URGENT] >= urgent and (topic := classes.best(Role.URGENT, shares)):
         return Match(text=text, kind=Kind.URGENT, candidates=candidates, topic=topic.id, reason="像是要紧的事")
-    other = max((Role.NOT_OURS, Role.CHAT, Role.HUMAN), key=by_role.__getitem__)
-    topic = classes.best(other, shares)
     if by_role[Role.HUMAN] >= limits.human and (topic := classes.best(Role.HUMAN, shares)):
         return Match(text=text, kind=Kind.HUMAN, candidates=candidates, topic=topic.id, reason="想找人")
-    named = topic.id if topic else None
-    if candidates and candidates[0].score >= limits.sure:
-        reason = f"首选占 {candidates[0].score:.2f}，够 {limits.sure:.2f} 就答"
+    other, rival = _best_other(classes, shares)
+    named = other.id if other else None
+    if candidates and (reason := _sure(candidates, rival, limits)):
         return Match(text=text, kind=Kind.SURE, ids=(candidates[0].id,), candidates=candidates, topic=named,
                      reason=reason)  # fmt: skip
-    if by_role[Role.ANSWER] >= limits.ask and candidates:
-        return _question(text, candidates, asks, limits, named, by_role[Role.ANSWER])
-    kind = Kind.CHAT if other is Role.CHAT and by_role[Role.CHAT] > by_role[Role.ANSWER] else Kind.UNKNOWN
-    reason = f"各条目合起来只占 {by_role[Role.ANSWER]:.2f}，不够 {limits.ask:.2f}"
-    return Match(text=text, kind=kind, candidates=candidates, topic=named, reason=reason)
+    likely = sum(one.score for one in candidates[:MOST_CHOICES])
+    if candidates and likely >= limits.ask:
+        return _question(text, candidates, asks, limits, named, likely)
+    chat = other is not None and other.role is Role.CHAT and by_role[Role.CHAT] > likely
+    reason = f"最像的四条合起来只占 {likely:.2f}，不够 {limits.ask:.2f}"
+    return Match(text=text, kind=Kind.CHAT if chat else Kind.UNKNOWN, candidates=candidates, topic=named, reason=reason)
+
+
+def _best_other(classes: Classes, shares: Floats) -> tuple[Intent | None, float]:
+    """The likeliest intent that is no answer, with its share."""
+    found = [(one, classes.top(role, shares)) for role in OTHERS if (one := classes.best(role, shares))]
+    return max(found, key=lambda pair: pair[1], default=(None, 0.0))
+
+
+def _sure(candidates: tuple[Candidate, ...], rival: float, limits: Thresholds) -> str | None:
+    """Why the best answer may be given, or None: likely enough, and clear of what is not ours and of the second."""
+    best, second = candidates[0].score, candidates[1].score if len(candidates) > 1 else 0.0
+    over_other, over_second = best / (best + rival), best / (best + second)
+    if best < limits.sure or over_other < limits.over_other or over_second < limits.over_second:
+        return None
+    return f"首选占 {best:.2f}，对不归我们的占 {over_other:.2f}，对第二占 {over_second:.2f}，都够"
 
 
 def _question(
@@ -91,5 +111,5 @@ def _question(
     """Ask back among the candidates worth offering, in the words of the question that separates the first two."""
     likely = tuple(one.id for one in candidates[:MOST_CHOICES] if one.score >= limits.choice * candidates[0].score)
     ask = next((ask.id for ask in asks if set(likely) <= set(ask.options)), None) if len(likely) > 1 else None
-    reason = f"各条目合起来占 {answers:.2f}，没有一条够 {limits.sure:.2f}，问一句"
+    reason = f"最像的四条合起来占 {answers:.2f}，没有一条够把握，问一句"
     return Match(text=text, kind=Kind.UNCLEAR, ids=likely, candidates=candidates, ask=ask, topic=topic, reason=reason)
