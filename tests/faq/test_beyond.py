@@ -10,7 +10,6 @@ TOPICS = [
     ("普通话证书有效期", "red_pth_validity", "language"),
     ("计算机证书有效期", "red_ncre_validity", "exams"),
     ("四六级成绩有效期", "red_cet_validity", "exams"),
-    ("中专学历与学信网", "red_voc_on_chsi", "vocational"),
     ("自考、成考报名", "red_self_adult_register", "exams"),
     ("成考、自考怎么选", "red_adult_study", "exams"),
     ("研考报名", "red_postgrad", "exams"),
@@ -36,7 +35,6 @@ TOPICS = [
 ]
 LINES = [
     ("red_archive", "12333"),
-    ("red_voc_on_chsi", "12333"),
     ("red_student_loan", "95593"),
     ("red_fee_publicity", "12315"),
     ("edu_fees", "12315"),
@@ -94,3 +92,10 @@ def test_every_other_matter_of_the_bureau_has_its_department(catalog: Catalog) -
 
 def test_there_are_enough_examples_of_what_not_to_answer(catalog: Catalog) -> None:
     assert sum(len(one.phrasings) for one in catalog.not_ours.values()) >= 2500
+
+
+def test_school_diplomas_and_chsi_are_told_apart(catalog: Catalog) -> None:
+    """中专、高中 are not in 学信网: said by the entry that people reach with 学信网查不到."""
+    entry = catalog.entries["edu_not_found"]
+    assert "中专" in entry.summary
+    assert any("12333" in step for step in entry.steps)
