@@ -25,7 +25,7 @@ from bot.demo.serving import serving
 from bot.message import Address
 from bot.migrate import migrate
 from bot.policy import Policy
-from bot.settings import Settings, TelegramSettings, WechatSettings
+from bot.settings import AlertSettings, Settings, TelegramSettings, WechatSettings
 from tests.channels import bot_api
 from tests.channels.bot_api import BotApi, Phone
 from tests.channels.world import PARENT, settings_of
@@ -35,6 +35,7 @@ from tests.stories.conftest import CACHE, Clock
 OFFICER = "王老师"
 QUESTION, ANSWER = "教师资格证丢了怎么办", "带身份证到原发证机关补办"
 PERSON = ("人工", "转人工", "找人", "我要人工客服", "有没有人")
+DANGER = ("不想活了", "我想自杀", "孩子要跳楼", "活着没意思", "有人要伤害孩子")
 HELLO = ("你好", "您好", "在吗", "老师好", "早上好")
 
 
@@ -48,6 +49,13 @@ def small_policy(folder: Path) -> Policy:
         common=list(names),
         not_ours=[
             {"id": "human", "title": "要找人", "kind": "human", "reply": "好的。", "phrasings": list(PERSON)},
+            {
+                "id": "urgent_selfharm",
+                "title": "有危险",
+                "kind": "urgent",
+                "reply": "请马上打 110。",
+                "phrasings": list(DANGER),
+            },
             {"id": "chat_greeting", "title": "打招呼", "kind": "chat", "reply": "您好。", "phrasings": list(HELLO)},
         ],
     )
@@ -356,11 +364,12 @@ def telegram_settings(url: str) -> TelegramSettings:
 @asynccontextmanager
 async def house_of(
     folder: Path, clock: Clock, policy: Policy, *, wechat: WechatSettings | None = None,
-    telegram: TelegramSettings | None = None,
+    telegram: TelegramSettings | None = None, alerts: AlertSettings | None = None,
 ) -> AsyncIterator[House]:  # fmt: skip
     """With one officer, who has number 1."""
     settings = Settings(data_dir=folder, burst_seconds=0, wechat=wechat or WechatSettings(),
-                        telegram=telegram or TelegramSettings())  # fmt: skip
+                        telegram=telegram or TelegramSettings(), alerts=alerts or AlertSettings(),
+                        public_url="https://ask.cn")  # fmt: skip
     house = build(settings, clock=clock, policy=policy)
     await migrate(house.database)
     async with house.database.write() as conn:
@@ -372,7 +381,9 @@ async def house_of(
 
 
 @asynccontextmanager
-async def front_of(name: str, folder: Path, clock: Clock, policy: Policy) -> AsyncIterator[Front]:
+async def front_of(
+    name: str, folder: Path, clock: Clock, policy: Policy, alerts: AlertSettings | None = None
+) -> AsyncIterator[Front]:
     """One channel of a whole house; the platforms answer over HTTP on a loopback port."""
     platform, api = Platform(Account(), clock), BotApi(clock)
     served = {"wechat": Api(platform).app(), "telegram": api.app()}
@@ -380,7 +391,7 @@ async def front_of(name: str, folder: Path, clock: Clock, policy: Policy) -> Asy
         wechat = settings_of(Account(), api_base=url) if name == "wechat" else None
         telegram = telegram_settings(url) if name == "telegram" else None
         async with (
-            house_of(folder, clock, policy, wechat=wechat, telegram=telegram) as house,
+            house_of(folder, clock, policy, wechat=wechat, telegram=telegram, alerts=alerts) as house,
             httpx.AsyncClient(transport=httpx.ASGITransport(house.asgi), base_url="https://ask.cn") as http,
         ):
             if name == "web":
