@@ -123,7 +123,7 @@ def _welcome(screen: Console, settings: Settings, house: House, url: str, first:
         screen.print(f"  微信接口   {settings.public_url or url}{path_of(account)}（{account.mode} 模式）")
         for finding in on_paper(account):
             if finding.mark is not Mark.FINE:
-                screen.print(f"  [yellow]注意[/]       {finding.text}")
+                screen.print(f"  [yellow]注意[/]       公众号 {account.name}：{finding.text}", soft_wrap=True)
     if house.policy.book.local.example:
         screen.print("  [yellow]现在是示例局的数据[/]，请填 faq/local.yaml，用 yiwen check --local 看还缺什么。")
     for lost in house.policy.engine.lost:
