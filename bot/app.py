@@ -19,9 +19,9 @@ from starlette.routing import BaseRoute, Route
 
 from bot.channels import Channel
 from bot.channels.webchat import WebChannel, WebSettings
+from bot.fetching import routes as media_routes
 from bot.headers import SecurityHeaders
 from bot.late import Late
-from bot.media import routes as media_routes
 from bot.observe import REGISTRY
 from bot.policy import Policy
 from bot.rating import Rating
@@ -122,7 +122,7 @@ def build(
         [
             *_own_routes(database),
             *routes(console),
-            *media_routes(console, rounds.media),
+            *media_routes(console, rounds.fetching),
             *(route for one in channels for route in one.routes()),
         ],
         live,

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import quota
 from bot.message import Address, Choice
-from bot.store import Delivery, conversations, messages, parts
+from bot.store import Delivery, conversations, lock, messages, parts
 from handoff.database import insert_once
 
 LEASE = timedelta(seconds=60)
@@ -82,7 +82,7 @@ async def due(conn: AsyncConnection, channels: Collection[str], now: datetime, l
 
 async def claim(conn: AsyncConnection, one: Due, now: datetime, *, metered: bool) -> Claim | None:
     """One conditional UPDATE; None when another was quicker, or when nothing is granted (then it is parked)."""
-    await _lock(conn, one.conversation_id)
+    await lock(conn, one.conversation_id)
     sending = {"delivery": Delivery.SENDING, "lease_until": now + LEASE, "attempts": messages.c.attempts + 1}
     where = and_(messages.c.id == one.id, messages.c.delivery == Delivery.PENDING, ~_must_wait)
     moved = await conn.execute(update(messages).where(where).values(**sending))
@@ -154,7 +154,7 @@ async def behind_parked(conn: AsyncConnection, channels: Collection[str], now: d
 
 async def unpark(conn: AsyncConnection, conversation_id: int, now: datetime) -> None:
     """It may go out after all."""
-    await _lock(conn, conversation_id)
+    await lock(conn, conversation_id)
     values = {"delivery": Delivery.PENDING, "next_attempt_at": now, "attempts": 0}
     where = and_(messages.c.conversation_id == conversation_id, _is_parked())
     await conn.execute(update(messages).where(where).values(**values))
@@ -172,16 +172,9 @@ async def parked_on(conn: AsyncConnection, channel: str) -> list[int]:
 
 async def park(conn: AsyncConnection, conversation_id: int) -> None:
     """All that is not under way waits for the citizen's next message."""
-    await _lock(conn, conversation_id)
+    await lock(conn, conversation_id)
     where = and_(messages.c.conversation_id == conversation_id, messages.c.delivery == Delivery.PENDING)
     await conn.execute(update(messages).where(where).values(delivery=Delivery.PARKED))
-
-
-async def _lock(conn: AsyncConnection, conversation_id: int) -> None:
-    """The same lock that an incoming message takes, so that it and we never both deliver a parked answer."""
-    await conn.execute(
-        select(conversations.c.id).where(conversations.c.id == conversation_id).with_for_update(key_share=True)
-    )
 
 
 def _due(row: Row[Any]) -> Due:

@@ -9,7 +9,7 @@ from typing import Any
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import quota, store
+from bot import media, quota, store
 from bot.bursts import Bursts, stands_alone
 from bot.dialogue import Context, Decision, Handoff, Turn, decide
 from bot.dialogue.aftercare import TICKET_NUMBER
@@ -104,6 +104,7 @@ class Reception:
         if message_id is None:
             return await self._again(conn, conversation_id, message)
         await quota.grant(conn, conversation_id, message)
+        await media.note(conn, conversation_id, message_id, message, now)
         await self._live.signal(conn, conversation_topic(conversation_id))
         if match is None:
             return Answered(receipt=_receipt(conversation_id, message_id, [], repeated=False), decision=None)

@@ -9,11 +9,10 @@ import httpx
 
 from bot.alerts import Alerts, ways_of
 from bot.channels import Pushing
-from bot.channels.wechat import Want
 from bot.channels.wechat_account import Account, account_of
 from bot.delivery import Delivery
 from bot.erasing import Erasing
-from bot.media import Fetch, Media
+from bot.fetching import FOLDER, Fetch, Fetching
 from bot.message import Message, Receipt
 from bot.queueing import Queue
 from bot.refusal import CannotServe
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
     from bot.channels.telegram import TelegramChannel
 
 ALERT_SECONDS = 10.0
-MEDIA_FOLDER = "media"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +40,7 @@ class Rounds:
     delivery: Delivery
     alerts: Alerts
     watch: Watch
-    media: Media
+    fetching: Fetching
     erasing: Erasing
     selfcheck: SelfCheck
     http: httpx.AsyncClient
@@ -53,7 +51,7 @@ class Rounds:
             self.delivery.run,
             self.alerts.run,
             self.watch.run,
-            self.media.run,
+            self.fetching.run,
             self.erasing.run,
             self.selfcheck.run,
         )
@@ -86,19 +84,19 @@ def rounds_of(
     http = httpx.AsyncClient(timeout=ALERT_SECONDS)
     alerts = Alerts(ways_of(settings.alerts, http), clock=clock)
     sources: dict[str, Fetch] = {}
-    media = Media(database, desk, settings.data_dir / MEDIA_FOLDER, live=live, clock=clock, sources=sources)
-    erasing = Erasing(database, desk, clock=clock, drop=media.drop)
+    fetching = Fetching(database, settings.data_dir / FOLDER, live=live, clock=clock, sources=sources)
+    erasing = Erasing(database, desk, live=live, clock=clock, drop=fetching.drop)
     rests = Rests(database, clock=clock)
     accounts = tuple(
         account_of(
             account, receive, database=database, clock=clock, public_url=settings.public_url, wording=wording,
-            erase=erasing.erase, keep_rest=rests.keep, want=media.want,
+            erase=erasing.erase, keep_rest=rests.keep,
         )
         for account in settings.wechats
     )  # fmt: skip
     sources |= {one.channel.name: one.api.media for one in accounts if one.api}
     queue = Queue(database, live=live, clock=clock)
-    telegram = _telegram(settings, receive, queue=queue, clock=clock, want=media.want)
+    telegram = _telegram(settings, receive, queue=queue, clock=clock)
     if telegram:
         sources[telegram.name] = telegram.media
     pushing = {one.name: one for one in (*(account.channel for account in accounts), telegram) if one}
@@ -107,7 +105,7 @@ def rounds_of(
         waiting=timedelta(minutes=settings.alerts.waiting_minutes), desk_url=settings.public_url.rstrip("/"),
     )  # fmt: skip
     return Rounds(
-        accounts=accounts, telegram=telegram, alerts=alerts, watch=watch, media=media, erasing=erasing,
+        accounts=accounts, telegram=telegram, alerts=alerts, watch=watch, fetching=fetching, erasing=erasing,
         selfcheck=SelfCheck(accounts, tell=alerts.tell), http=http,
         delivery=Delivery(database, pushing, live=live, tell=alerts.tell, clock=clock),
     )  # fmt: skip
@@ -119,7 +117,6 @@ def _telegram(
     *,
     queue: Queue,
     clock: Callable[[], datetime],
-    want: Want,
 ) -> "TelegramChannel | None":
     """Only an installation that uses it needs the library."""
     if not settings.telegram.on:
@@ -128,4 +125,4 @@ def _telegram(
         from bot.channels.telegram import TelegramChannel
     except ImportError as error:
         raise CannotServe("Telegram 要另装一个库：pip install 'yiwen[telegram]'") from error
-    return TelegramChannel(settings.telegram, receive, queue=queue.put, clock=clock, want=want)
+    return TelegramChannel(settings.telegram, receive, queue=queue.put, clock=clock)

@@ -24,7 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.message import Address, Choice, Message, Reply
-from handoff.database import UtcDateTime, insert_once, metadata
+from handoff.database import UtcDateTime, insert, insert_once, metadata
 
 conversations = Table(
     "conversations",
@@ -106,14 +106,20 @@ class Stored:
 async def conversation_for(conn: AsyncConnection, address: Address, now: datetime) -> tuple[int, dict[str, object]]:
     """The conversation of an address, made when new, locked on PostgreSQL until the transaction ends.
 
-    FOR NO KEY UPDATE: the desk adds messages while it holds the ticket; their foreign key must not wait for us here.
+    The lock is one that the foreign keys of new messages pass: the desk adds some while it holds the ticket.
     """
-    await insert_once(
-        conn, conversations, channel=address.channel, user=address.user, context={}, created_at=now, updated_at=now
+    new = insert(conn, conversations).values(
+        channel=address.channel, user=address.user, context={}, created_at=now, updated_at=now
     )
-    where = (conversations.c.channel == address.channel) & (conversations.c.user == address.user)
-    row = (await conn.execute(select(conversations).where(where).with_for_update(key_share=True))).one()
+    found = new.on_conflict_do_update(index_elements=["channel", "user"], set_={"updated_at": now})
+    row = (await conn.execute(found.returning(conversations.c.id, conversations.c.context))).one()
     return row.id, row.context
+
+
+async def lock(conn: AsyncConnection, conversation_id: int) -> None:
+    """As an incoming message locks it, so that it and we never both deliver what waits for the citizen to write."""
+    where = conversations.c.id == conversation_id
+    await conn.execute(select(conversations.c.id).where(where).with_for_update(key_share=True))
 
 
 async def find_conversation(conn: AsyncConnection, address: Address) -> int | None:

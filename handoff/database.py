@@ -114,10 +114,15 @@ def after_commit(conn: AsyncConnection, callback: Callable[[], None]) -> None:
 
 async def insert_once(conn: AsyncConnection, table: Table, **values: Any) -> int | None:
     """The new row's id, or None when a UNIQUE says that it is there already."""
-    new = sqlite.insert(table) if conn.dialect.name == "sqlite" else postgresql.insert(table)
-    done = await conn.execute(new.values(**values).on_conflict_do_nothing().returning(table.c.id))
+    new = insert(conn, table).values(**values)
+    done = await conn.execute(new.on_conflict_do_nothing().returning(table.c.id))
     id: int | None = done.scalar_one_or_none()
     return id
+
+
+def insert(conn: AsyncConnection, table: Table) -> sqlite.Insert | postgresql.Insert:
+    """With the ON CONFLICT of the engine that is used."""
+    return sqlite.insert(table) if conn.dialect.name == "sqlite" else postgresql.insert(table)
 
 
 def _known(url: URL) -> URL:

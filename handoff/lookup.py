@@ -32,6 +32,12 @@ async def open_of(conn: AsyncConnection, conversation_id: int) -> Ticket | None:
     return await _first(conn, query)
 
 
+def has_open(conversation_id: ColumnElement[int]) -> ColumnElement[bool]:
+    """For the WHERE clause of others: somebody looks after this conversation, or soon will."""
+    open_one = (tickets.c.conversation_id == conversation_id) & (tickets.c.status != Status.CLOSED)
+    return select(tickets.c.id).where(open_one).exists()
+
+
 async def free(conn: AsyncConnection, now: datetime) -> Sequence[Ticket]:
     """Who waits: urgent ones first, then the oldest."""
     return await _all(conn, _tickets().where(free_at(now)).order_by(*_QUEUE))

@@ -42,7 +42,6 @@ os.environ.setdefault("PTB_TIMEDELTA", "true")  # the library's way to have dura
 
 Receive = Callable[[Message], Awaitable[Receipt]]
 Queue = Callable[[Receipt], Awaitable[None]]  # put the replies of a receipt into the outbox, once
-Want = Callable[[Receipt, Message], Awaitable[None]]
 
 
 class TelegramChannel:
@@ -53,7 +52,6 @@ class TelegramChannel:
 
     def __init__(
         self, settings: TelegramSettings, receive: Receive, *, queue: Queue, clock: Callable[[], datetime],
-        want: Want | None = None,
     ) -> None:  # fmt: skip
         token = settings.token.get_secret_value()
         self._requests = [_line(pool) for pool in (32, 1)]
@@ -63,7 +61,7 @@ class TelegramChannel:
         )  # fmt: skip
         self._bot_id = token.partition(":")[0]
         self._secret = settings.secret.get_secret_value().encode()
-        self._receive, self._queue, self._want, self._clock = receive, queue, want, clock
+        self._receive, self._queue, self._clock = receive, queue, clock
         self._silent_until: datetime | None = None
 
     @property
@@ -140,8 +138,6 @@ class TelegramChannel:
     async def _handle(self, message: Message) -> bool:
         try:
             receipt = await self._receive(message)
-            if self._want:
-                await self._want(receipt, message)
             await self._queue(receipt)
         except Exception:
             log.exception("telegram_not_kept")

@@ -28,7 +28,6 @@ log = structlog.get_logger(__name__)
 Receive = Callable[[Message], Awaitable[Receipt]]
 Erase = Callable[[Address], Awaitable[None]]
 KeepRest = Callable[[Receipt, str], Awaitable[None]]
-Want = Callable[[Receipt, Message], Awaitable[None]]  # fetch what came along, if an officer should see it
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,6 @@ class WechatChannel:
         erase: Erase | None = None,
         api: WechatApi | None = None,
         keep_rest: KeepRest | None = None,
-        want: Want | None = None,
         public_url: str = "",
         wording: Wording | None = None,
     ) -> None:
@@ -66,7 +64,6 @@ class WechatChannel:
         self._erase = erase
         self._api = api
         self._keep_rest = keep_rest
-        self._want = want
         self._public_url = public_url.rstrip("/")
         self._say = (wording or load_wording()).say
 
@@ -153,8 +150,6 @@ class WechatChannel:
         """The text to show now; a broken database must not look like a broken account."""
         try:
             receipt = await self._receive(message)
-            if self._want:
-                await self._want(receipt, message)
             return await self._fitting(receipt)
         except Exception:
             log.exception("wechat_not_kept", account=self.name)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.channels.wechat import Erase, KeepRest, Receive, Want, WechatChannel
+from bot.channels.wechat import Erase, KeepRest, Receive, WechatChannel
 from bot.channels.wechat_api import WechatApi, client
 from bot.channels.wechat_token import Tokens
 from bot.settings import WechatSettings
@@ -39,7 +39,6 @@ def account_of(
     wording: Wording,
     erase: Erase,
     keep_rest: KeepRest,
-    want: Want,
 ) -> Account:
     """The channel of one account with all that it can do."""
     api = api_of(settings, database, clock)
@@ -50,7 +49,6 @@ def account_of(
         erase=erase,
         api=api,
         keep_rest=keep_rest,
-        want=want,
         public_url=public_url,
         wording=wording,
     )

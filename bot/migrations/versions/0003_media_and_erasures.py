@@ -40,6 +40,10 @@ def upgrade() -> None:
         sa.UniqueConstraint("message_id", name=op.f("uq_media_files_message_id")),
         sa.UniqueConstraint("name", name=op.f("uq_media_files_name")),
     )
+    wanted = sa.text("name IS NULL AND problem IS NULL")
+    op.create_index(
+        "ix_media_files_wanted", "media_files", ["next_attempt_at"], sqlite_where=wanted, postgresql_where=wanted
+    )
 
 
 def downgrade() -> None:
