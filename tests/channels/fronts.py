@@ -16,6 +16,7 @@ from sqlalchemy import select
 
 from bot import store
 from bot.app import House, build
+from bot.channels.webchat import COOKIE
 from bot.demo.account import Account, push
 from bot.demo.api import Api
 from bot.demo.platform import Fault as PlatformFault
@@ -191,7 +192,7 @@ class Web(Front):
 
     @property
     def address(self) -> Address:
-        signed = self.http.cookies["yiwen_visitor"]
+        signed = self.http.cookies[COOKIE]
         return Address(channel="web", user=signed.split(".")[0])
 
     async def say(self, text: str) -> None:
@@ -225,7 +226,7 @@ class Web(Front):
         return Page(response.text)
 
     async def _post(self, said: dict[str, str]) -> None:
-        if "yiwen_visitor" not in self.http.cookies:
+        if COOKIE not in self.http.cookies:
             await self.http.get("/")
         self.said = said
         assert (await self.http.post("/chat", json=said)).status_code == 200

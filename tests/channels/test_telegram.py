@@ -1,5 +1,6 @@
 """What only Telegram has: buttons and taps, /start, groups, flood control, media, the webhook's registration."""
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -11,9 +12,11 @@ from pydantic import SecretStr
 from bot.channels import Outgoing, Refused, SendError
 from bot.channels.telegram import LIMIT, TelegramChannel
 from bot.channels.telegram_update import keyboard
+from bot.commands_telegram import run_connect
 from bot.demo.serving import loopback, serving
 from bot.message import Address, Choice, Kind, Message, Receipt
-from bot.settings import SettingsError, TelegramSettings, read_settings
+from bot.refusal import CannotDo
+from bot.settings import Settings, SettingsError, TelegramSettings, read_settings
 from tests.channels.bot_api import SECRET, TOKEN, BotApi, Fault, Phone
 from tests.channels.conftest import NOW, Desk, client_for
 from tests.channels.fronts import telegram_settings
@@ -233,6 +236,24 @@ async def test_the_webhook_is_registered_with_its_secret(made: Bot, api: BotApi)
     assert api.webhook["allowed_updates"] == '["message", "callback_query"]'
     with pytest.raises(Refused, match=r"(?i)https"):
         await made.channel.connect("http://ask.example.gov.cn/telegram")
+
+
+async def test_the_command_that_registers_it(made: Bot, api: BotApi, tmp_path: Path) -> None:
+    def settings(**changes: Any) -> Settings:
+        telegram = telegram_settings(str(made.channel._bot.base_url).partition("/bot")[0])
+        return Settings(**{"data_dir": tmp_path, "public_url": "https://ask.cn/", "telegram": telegram, **changes})
+
+    assert (
+        await asyncio.to_thread(run_connect, settings()) == "好了：发给 @yiwen_bot 的消息会送到 https://ask.cn/telegram"
+    )
+    assert api.webhook["url"] == "https://ask.cn/telegram"
+    with pytest.raises(CannotDo, match="https"):
+        run_connect(settings(public_url="http://ask.cn"))
+    with pytest.raises(CannotDo, match="BotFather"):
+        run_connect(settings(telegram=TelegramSettings()))
+    api.token = "123456:another"
+    with pytest.raises(CannotDo, match="token 不对"):
+        await asyncio.to_thread(run_connect, settings())
 
 
 @pytest.mark.parametrize(
