@@ -92,22 +92,12 @@ def build(
         database=database, policy=policy, desk=desk, live=live, wording=wording, clock=clock,
         burst_seconds=settings.burst_seconds,
     )  # fmt: skip
-    web = WebSettings(
-        secret=_secret(settings), secure=settings.secure_cookies, per_visitor=settings.chat_per_minute,
-        per_address=settings.visitors_per_minute,
-    )  # fmt: skip
     channels.append(
         WebChannel(
-            web,
-            reception.receive,
-            database=database,
-            desk=desk,
-            live=live,
-            book=lambda: policy.book,
-            wording=wording,
-            clock=clock,
+            _web_settings(settings), reception.receive, database=database, desk=desk, live=live,
+            book=lambda: policy.book, wording=wording, clock=clock,
         )
-    )
+    )  # fmt: skip
     rounds = rounds_of(
         settings, reception.receive, database=database, desk=desk, live=live, wording=wording, clock=clock
     )  # fmt: skip
@@ -118,18 +108,18 @@ def build(
         departments=lambda: {key: one.name for key, one in policy.book.local.departments.items()},
         notice=lambda: policy.notice, suggest=suggester(policy, clock), quota=reach.quota_text,
     )  # fmt: skip
-    asgi = _application(
-        [
-            *_own_routes(database),
-            *routes(console),
-            *media_routes(console, rounds.fetching),
-            *(route for one in channels for route in one.routes()),
-        ],
-        live,
-    )
+    own = [*_own_routes(database), *routes(console), *media_routes(console, rounds.fetching)]
+    asgi = _application([*own, *(route for one in channels for route in one.routes())], live)
     return House(
         settings=settings, database=database, live=live, policy=policy, desk=desk, officers=officers,
         reception=reception, channels=tuple(channels), rounds=rounds, asgi=asgi,
+    )  # fmt: skip
+
+
+def _web_settings(settings: Settings) -> WebSettings:
+    return WebSettings(
+        secret=_secret(settings), secure=settings.secure_cookies, per_visitor=settings.chat_per_minute,
+        per_address=settings.visitors_per_minute,
     )  # fmt: skip
 
 
