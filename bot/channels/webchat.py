@@ -6,11 +6,9 @@ import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from itsdangerous import BadSignature, TimestampSigner
-from jinja2 import Environment, FileSystemLoader
 from limits import RateLimitItemPerMinute
 from limits.aio.storage import MemoryStorage
 from limits.aio.strategies import MovingWindowRateLimiter
@@ -21,9 +19,10 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from bot import store
-from bot.book import SHANGHAI, Book
+from bot.book import Book
 from bot.channels import Outgoing
 from bot.message import Address, Message, Receipt
+from bot.rendering import STATIC, Rendering
 from bot.wording import Wording
 from handoff.database import Database
 from handoff.desk import Desk
@@ -32,7 +31,6 @@ from handoff.live import Live, conversation_topic
 NAME = "web"
 COOKIE = "yiwen_visitor"
 STAYS = timedelta(days=30)
-PAGES = Path(__file__).parents[1] / "pages"
 _CLIENT_ID = re.compile(r"^[0-9A-Za-z-]{8,64}$")
 
 
@@ -58,10 +56,7 @@ class WebChannel:
         self._live, self._book, self._wording, self._clock = live, book, wording, clock
         self._signer = TimestampSigner(settings.secret, salt="visitor")
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
-        self._pages = Environment(loader=FileSystemLoader(PAGES), autoescape=True, trim_blocks=True, lstrip_blocks=True)
-        self._pages.filters["clock"] = lambda at: f"{at.astimezone(SHANGHAI):%m-%d %H:%M}"
-        self._pages.tests["a_section"] = lambda key: key.startswith("section:")
-        self._pages.globals["static"] = _fingerprints(PAGES / "static")
+        self._render = Rendering(book, wording, clock)
 
     def routes(self) -> list[BaseRoute]:
         return [
@@ -70,7 +65,7 @@ class WebChannel:
             Route("/chat/thread", self._thread),
             Route("/chat/events", self._events),
             Route("/e/{entry_id}", self._entry),
-            Mount("/static", StaticFiles(directory=PAGES / "static")),
+            Mount("/static", StaticFiles(directory=STATIC)),
         ]
 
     async def send(self, address: Address, outgoing: Outgoing) -> None:
@@ -78,17 +73,9 @@ class WebChannel:
 
     async def _page(self, request: Request) -> Response:
         visitor = self._visitor(request) or secrets.token_urlsafe(18)
-        async with self._database.read() as conn:
-            thread = await self._kept(conn, visitor, 0)
-            status = await self._desk.status(conn, now=self._clock())
-        page = self._render(
-            "chat.html",
-            thread=thread,
-            status=status,
-            greeting=self._wording.say("greeting", bureau=self._book().bureau),
-        )
-        response = HTMLResponse(page)
-        self._remember(response, visitor)
+        greeting = self._wording.say("greeting", bureau=self._book().bureau)
+        response = HTMLResponse(await self._shown("chat.html", visitor, 0, greeting=greeting))
+        self._remember(request, response, visitor)
         return response
 
     async def _post(self, request: Request) -> Response:
@@ -116,14 +103,21 @@ class WebChannel:
         return JSONResponse({"ok": True})
 
     async def _thread(self, request: Request) -> Response:
-        """What is new after the message that the page has last."""
+        """What is new after the message that the page has last, and whether somebody is on duty now."""
         visitor = self._visitor(request)
         after = request.query_params.get("after", "0")
         if visitor is None or not after.isdecimal() or len(after) > 15:
             return HTMLResponse("", status_code=204 if visitor else 401)
+        return HTMLResponse(await self._shown("news.html", visitor, int(after)))
+
+    async def _shown(self, template: str, visitor: str, after: int, **values: object) -> str:
         async with self._database.read() as conn:
-            thread = await self._kept(conn, visitor, int(after))
-        return HTMLResponse(self._render("thread.html", thread=thread))
+            conversation_id = await store.find_conversation(conn, Address(channel=NAME, user=visitor))
+            thread = await store.thread(conn, conversation_id, after - 1) if conversation_id else []
+            status = await self._desk.status(conn, now=self._clock())
+        new = [one for one in thread if one.id != after]  # the one it has tells how long nothing was said
+        last = thread[0].created_at if len(new) < len(thread) else None
+        return self._render(template, thread=new, last_at=last, status=status, **values)
 
     async def _events(self, request: Request) -> Response:
         """A signal whenever the conversation changed; the page then fetches what is new."""
@@ -151,28 +145,16 @@ class WebChannel:
         page = self._render("entry.html", answer=book.answers[entry_id], entry=entry, related=related)
         return HTMLResponse(page)
 
-    async def _kept(self, conn: Any, visitor: str, after: int) -> list[store.Stored]:
-        conversation_id = await store.find_conversation(conn, Address(channel=NAME, user=visitor))
-        return await store.thread(conn, conversation_id, after) if conversation_id else []
-
-    def _render(self, template: str, **values: object) -> str:
-        book = self._book()
-        cards = {name: answer for name, answer in book.answers.items() if book.in_force(name, self._clock())}
-        common = [(f"entry:{one}", book.short(one), book.entry(one).title) for one in book.common]
-        return self._pages.get_template(template).render(
-            {"book": book, "cards": cards, "common": common, "say": self._wording.say, **values}
-        )
-
     def _visitor(self, request: Request) -> str | None:
         try:
             return self._signer.unsign(request.cookies.get(COOKIE, ""), max_age=int(STAYS.total_seconds())).decode()
         except BadSignature:
             return None
 
-    def _remember(self, response: Response, visitor: str) -> None:
+    def _remember(self, request: Request, response: Response, visitor: str) -> None:
         response.set_cookie(
             COOKIE, self._signer.sign(visitor).decode(), max_age=int(STAYS.total_seconds()), httponly=True,
-            samesite="lax", secure=self._settings.secure,
+            samesite="lax", secure=self._settings.secure or request.url.scheme == "https",
         )  # fmt: skip
 
     async def _allowed(self, request: Request, visitor: str) -> bool:
@@ -201,8 +183,3 @@ async def _said(request: Request, from_script: bool) -> dict[str, str] | None:
 
 def _problem(text: str, status: int) -> Response:
     return JSONResponse({"ok": False, "problem": text}, status_code=status)
-
-
-def _fingerprints(folder: Path) -> dict[str, str]:
-    """Addresses that change with the file, so that browsers may keep it."""
-    return {path.name: f"/static/{path.name}?v={int(path.stat().st_mtime):x}" for path in sorted(folder.iterdir())}

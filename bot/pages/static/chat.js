@@ -1,114 +1,193 @@
-// A question goes out as JSON with its own id, so a retry is the same message; what is new is fetched as HTML.
-"use strict";
-(() => {
-  const thread = document.getElementById("thread");
-  const form = document.getElementById("ask");
-  const text = document.getElementById("text");
-  const problem = document.getElementById("problem");
-  const size = document.getElementById("size");
-  let syncing = null;
-  let again = false;
+/* A question goes out as JSON with its own id, so that sending again is the same message; what is new comes as HTML.
+   What could not be sent stays on the page, also over a reload, and goes out in order once the line is back. */
 
-  const lastId = () => [...thread.querySelectorAll("li[data-id]")].at(-1)?.dataset.id || "0";
-  const newId = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, "0")).join("");
+const thread = document.getElementById("thread");
+const form = document.getElementById("ask");
+const text = document.getElementById("text");
+const problem = document.getElementById("problem");
+const size = document.getElementById("size");
+const NETWORK = "网络不通，连上以后会自动发出去。";
+const WAITING = "waiting", DRAFT = "draft";
+const LOOK_MS = 60 * 1000, AGAIN_MS = 3000;
+let waiting = kept(), sending = false, syncing = null, syncAgain = false, later = null;
 
-  function say(words) {
-    problem.textContent = words || "";
-    problem.hidden = !words;
-  }
+const lastId = () => [...thread.querySelectorAll("li[data-id]")].pop()?.dataset.id || "0";
+const newId = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, "0")).join("");
+const bubbleOf = (message) => thread.querySelector(`li[data-own="${message.id}"]`);
 
-  function toNewest() {
-    const newest = thread.lastElementChild;
-    if (!newest) return;
-    // A long answer is shown from its beginning, below the question; a short one at the bottom.
-    const tall = newest.getBoundingClientRect().height > window.innerHeight * 0.6;
-    (tall ? newest.previousElementSibling || newest : newest).scrollIntoView({ block: tall ? "start" : "end" });
-    window.scrollBy(0, tall ? -70 : 90);
-  }
+function say(words) {
+  problem.textContent = words || "";
+  problem.hidden = !words;
+}
 
-  async function fetchNew() {
-    const answer = await fetch("/chat/thread?after=" + lastId(), { headers: { accept: "text/html" } });
-    if (answer.status === 401) return say("页面太久没有动，请刷新一下。");
-    if (!answer.ok) throw new Error(String(answer.status));
-    const html = (await answer.text()).trim();
-    if (!html) return;
-    thread.querySelectorAll(".waiting").forEach((bubble) => bubble.remove());
-    thread.insertAdjacentHTML("beforeend", html);
-    toNewest();
-  }
+/* A long answer is shown from its beginning, below the question; a short one at the bottom. */
+function toNewest() {
+  const newest = thread.lastElementChild;
+  const tall = newest.getBoundingClientRect().height > window.innerHeight * 0.6;
+  const question = newest.previousElementSibling;
+  (tall && question ? question : newest).scrollIntoView({ block: tall ? "start" : "end" });
+}
 
-  async function sync() {
-    if (syncing) { again = true; return syncing; }
-    syncing = fetchNew().catch(() => say("网络不太好，正在重连……")).finally(() => { syncing = null; });
-    await syncing;
-    if (again) { again = false; return sync(); }
-  }
+/* ---- kept in this tab ---- */
 
-  async function post(said, label) {
-    const message = { id: newId(), ...said };
-    thread.insertAdjacentHTML("beforeend", '<li class="me waiting"><div class="bubble"></div></li>');
-    const bubble = thread.lastElementChild;
-    bubble.firstElementChild.textContent = label;
-    toNewest();
-    for (const pause of [0, 1000, 3000]) {
-      await new Promise((done) => setTimeout(done, pause));
-      try {
-        const answer = await fetch("/chat", {
-          method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(message),
-        });
-        if (answer.ok) { say(""); await sync(); return true; }
-        const told = await answer.json().catch(() => ({}));
-        bubble.remove();
-        say(told.problem || "没有发出去，请再试一次。");
-        return false;
-      } catch { /* the network: try again with the same id */ }
-    }
-    bubble.remove();
-    say("网络不通，话还在框里，请过一会儿再发。");
+function kept() {
+  try {
+    const messages = JSON.parse(sessionStorage.getItem(WAITING) || "[]");
+    return Array.isArray(messages) ? messages.filter((one) => one?.id && typeof one.label === "string") : [];
+  } catch { return []; }
+}
+
+function store(name, words) {
+  try { sessionStorage.setItem(name, words); } catch { /* no storage: the page itself still holds it */ }
+}
+
+function keptDraft() {
+  try { return sessionStorage.getItem(DRAFT) || ""; } catch { return ""; }
+}
+
+/* ---- what is new ---- */
+
+async function fetchNew() {
+  const answer = await fetch("/chat/thread?after=" + lastId(), { headers: { accept: "text/html" } });
+  if (answer.status === 401) return say("页面太久没有动，请刷新一下。");
+  if (!answer.ok) throw new Error(String(answer.status));
+  const news = document.createElement("template");
+  news.innerHTML = await answer.text();
+  const status = news.content.querySelector("#status");
+  if (status) document.getElementById("status").replaceWith(status);
+  if (problem.textContent.startsWith("网络")) say("");
+  const lines = [...news.content.children];
+  if (!lines.length) return;
+  thread.querySelectorAll(".sent").forEach((bubble) => bubble.remove());
+  const unsent = thread.querySelector("li[data-own]");
+  for (const line of lines) thread.insertBefore(line, unsent);
+  toNewest();
+}
+
+async function sync() {
+  if (syncing) { syncAgain = true; return syncing; }
+  syncing = fetchNew().catch(() => say("网络不太好，正在重连……")).finally(() => { syncing = null; });
+  await syncing;
+  if (syncAgain) { syncAgain = false; return sync(); }
+}
+
+/* ---- what is said ---- */
+
+function show(message) {
+  thread.insertAdjacentHTML("beforeend", '<li class="me waiting"><div class="bubble"></div></li>');
+  const line = thread.lastElementChild;
+  line.dataset.own = message.id;
+  line.firstElementChild.textContent = message.label;
+  toNewest();
+}
+
+function post(said, label) {
+  const message = { id: newId(), label, ...said };
+  waiting.push(message);
+  store(WAITING, JSON.stringify(waiting));
+  show(message);
+  flush();
+}
+
+function forget(message) {
+  waiting = waiting.filter((one) => one.id !== message.id);
+  store(WAITING, JSON.stringify(waiting));
+}
+
+/* One after another, in the order in which they were said. */
+async function flush() {
+  if (sending) return;
+  sending = true;
+  clearTimeout(later);
+  while (waiting.length && await sent(waiting[0])) { /* the next one */ }
+  sending = false;
+  if (waiting.length) later = setTimeout(flush, AGAIN_MS);
+}
+
+async function sent(message) {
+  const { label, ...said } = message;
+  let answer;
+  try {
+    answer = await fetch("/chat", {
+      method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(said),
+    });
+  } catch {
+    say(NETWORK);
     return false;
   }
-
-  form.addEventListener("submit", async (event) => {
-    event.preventDefault();
-    const words = text.value.trim();
-    if (!words) return;
-    text.value = "";
-    grow();
-    if (!(await post({ text: words }, words)) && !text.value) { text.value = words; grow(); }
-  });
-
-  thread.addEventListener("submit", (event) => {
-    event.preventDefault();
-    const tapped = event.submitter;
-    const label = tapped.dataset.label || tapped.value;
-    post(tapped.name === "choice" ? { choice: tapped.value, text: label } : { text: tapped.value }, label);
-  });
-
-  document.getElementById("person").addEventListener("click", () => post({ text: "人工" }, "人工"));
-
-  text.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); form.requestSubmit(); }
-  });
-
-  function grow() {
-    text.style.height = "auto";
-    text.style.height = Math.min(text.scrollHeight + 2, 140) + "px";
+  if (answer.ok) {
+    forget(message);
+    bubbleOf(message)?.classList.add("sent");
+    say("");
+    await sync();
+    return true;
   }
-  text.addEventListener("input", grow);
-
-  function setSize(big) {
-    document.documentElement.classList.toggle("big", big);
-    size.setAttribute("aria-pressed", String(big));
+  const told = await answer.json().catch(() => ({}));
+  say(told.problem || "没有发出去，正在再试。");
+  if (answer.status === 400 || answer.status === 413) {
+    forget(message);
+    bubbleOf(message)?.remove();
+    if (!text.value) { text.value = label; typed(); }
+    return true;
   }
-  setSize(localStorage.getItem("big") === "1");
-  size.addEventListener("click", () => {
-    const big = !document.documentElement.classList.contains("big");
-    localStorage.setItem("big", big ? "1" : "0");
-    setSize(big);
-  });
+  return false;
+}
 
-  const events = new EventSource("/chat/events");
-  events.addEventListener("changed", sync);
-  setInterval(() => { if (events.readyState !== EventSource.OPEN) sync(); }, 30000);
-  if (lastId() !== "0") toNewest();
-})();
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  if (event.submitter?.value) return post({ text: event.submitter.value }, event.submitter.value);
+  const words = text.value.trim();
+  if (!words) return;
+  text.value = "";
+  typed();
+  post({ text: words }, words);
+});
+
+thread.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const tapped = event.submitter;
+  const label = tapped.dataset.label || tapped.value;
+  post(tapped.name === "choice" ? { choice: tapped.value, text: label } : { text: tapped.value }, label);
+});
+
+text.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); form.requestSubmit(); }
+});
+
+function grow() {
+  text.style.height = "auto";
+  text.style.height = Math.min(text.scrollHeight + 2, window.innerHeight * 0.3) + "px";
+}
+
+function typed() {
+  grow();
+  store(DRAFT, text.value);
+}
+text.addEventListener("input", typed);
+
+/* ---- large letters ---- */
+
+function setSize(big) {
+  document.documentElement.classList.toggle("big", big);
+  size.setAttribute("aria-pressed", String(big));
+  grow();
+}
+
+size.addEventListener("click", () => {
+  const big = !document.documentElement.classList.contains("big");
+  try { localStorage.setItem("big", big ? "1" : "0"); } catch { /* it holds for this page then */ }
+  setSize(big);
+});
+
+/* ---- begin ---- */
+
+if (!text.value) text.value = keptDraft();
+try { setSize(localStorage.getItem("big") === "1"); } catch { setSize(false); }
+waiting.forEach(show);
+if (lastId() !== "0") toNewest();
+const events = new EventSource("/chat/events");
+events.addEventListener("changed", async () => { await sync(); flush(); });
+window.addEventListener("online", flush);
+document.addEventListener("visibilitychange", () => { if (!document.hidden) sync(); });
+setInterval(() => { if (!document.hidden || events.readyState !== EventSource.OPEN) sync(); }, LOOK_MS);
+flush();
