@@ -22,6 +22,7 @@ from bot.settings import WechatSettings
 from bot.wording import Wording, load_wording
 
 BODY_LIMIT = 256 * 1024
+TAKEN = "success"  # the platform's word for: no need to send it again, and nothing to show
 NOT_KEPT = "抱歉，系统刚才没有记下这条消息。请过一会儿再发一次。"
 log = structlog.get_logger(__name__)
 
@@ -108,24 +109,29 @@ class WechatChannel:
         if raw is None:
             return PlainTextResponse("", 413)
         try:
-            opened = self._open(request, read(raw))
+            opened = self._open(request, raw)
         except EnvelopeError as error:
             return self._refuse(error)
         except Unreadable as error:
             log.warning("wechat_unreadable", account=self.name, problem=str(error))
-            return PlainTextResponse("", 400)
+            return PlainTextResponse(TAKEN)  # from the platform, but nothing that could be answered
         return await self._answer(opened)
 
-    def _open(self, request: Request, body: Body) -> Opened:
+    def _open(self, request: Request, raw: bytes) -> Opened:
         """Safe mode counts only what was encrypted, whatever else the request carries (兼容模式 carries both)."""
         query = request.query_params.get
         if self._settings.mode == "plain":
             self._check(request, query("signature", ""))
-            return Opened(body, None)
-        if not body["Encrypt"]:
+            return Opened(read(raw), None)
+        try:
+            encrypted = read(raw)["Encrypt"]
+        except Unreadable:
+            self._check(request, query("signature", ""))
+            raise
+        if not encrypted:
             raise NotForUs("plaintext in safe mode")
-        self._check(request, query("msg_signature", ""), body["Encrypt"])
-        text, cipher = self._ring.open(body["Encrypt"])
+        self._check(request, query("msg_signature", ""), encrypted)
+        text, cipher = self._ring.open(encrypted)
         return Opened(read(text), cipher)
 
     def _check(self, request: Request, signature: str, *more: str) -> None:
@@ -142,27 +148,37 @@ class WechatChannel:
             return await self._forget(body)
         message = to_message(body, self.name, self._settings, self._clock())
         if message is None:
-            return PlainTextResponse("success")
+            self._note_what_is_not_answered(body)
+            return PlainTextResponse(TAKEN)
         text = await self._handle(message)
-        return self._seal(opened, text) if text else PlainTextResponse("success")
+        return self._seal(opened, text) if text else PlainTextResponse(TAKEN)
+
+    def _note_what_is_not_answered(self, body: Body) -> None:
+        kind = body["Event"] or body["MsgType"] or ("encrypted in plain mode" if body["Encrypt"] else "nothing")
+        log.info("wechat_not_answered", account=self.name, kind=kind[:40])
 
     async def _handle(self, message: Message) -> str:
         """The text to show now; a broken database must not look like a broken account."""
         try:
             receipt = await self._receive(message)
-            return await self._fitting(receipt)
         except Exception:
             log.exception("wechat_not_kept", account=self.name)
             return NOT_KEPT
+        return await self._fitting(receipt)
 
     async def _fitting(self, receipt: Receipt) -> str:
         """As much as one message holds; the rest waits for 「继续」."""
         text = render(receipt.replies, self._say, self._public_url)
-        if size(text) <= LIMIT or self._keep_rest is None:
-            return next(iter(split(text)), "")
+        if size(text) <= LIMIT:
+            return text
         first, *rest = split(text, LIMIT - size(MORE))
-        await self._keep_rest(receipt, "\n".join(rest))
-        return first + MORE
+        try:
+            if self._keep_rest is not None:
+                await self._keep_rest(receipt, "\n".join(rest))
+                return first + MORE
+        except Exception:
+            log.exception("wechat_rest_not_kept", account=self.name)
+        return first
 
     async def _forget(self, body: Body) -> Response:
         """The platform demands that the data of somebody who unfollowed be deleted; 503 asks it to tell us again."""
@@ -172,7 +188,7 @@ class WechatChannel:
         except Exception:
             log.exception("wechat_not_erased", account=self.name)
             return PlainTextResponse("", 503)
-        return PlainTextResponse("success")
+        return PlainTextResponse(TAKEN)
 
     def _seal(self, opened: Opened, text: str) -> Response:
         body = opened.body

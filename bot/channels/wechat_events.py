@@ -27,7 +27,12 @@ KINDS: Mapping[str, Kind] = {
     "link": Kind.LINK,
 }
 # Events a person caused and waits after; all others (positions, send reports, agents' sessions) are only acknowledged.
-EVENTS: Mapping[str, Kind] = {"subscribe": Kind.SUBSCRIBE, "scan": Kind.SUBSCRIBE, "click": Kind.MENU}
+EVENTS: Mapping[str, Kind] = {
+    "subscribe": Kind.SUBSCRIBE,
+    "scan": Kind.SUBSCRIBE,
+    "click": Kind.MENU,
+    "scancode_waitmsg": Kind.OTHER,  # a menu button that scans and then shows 「消息接收中」
+}
 
 _TEXTS: Mapping[Kind, Callable[[Body], str]] = {
     Kind.TEXT: lambda body: body["Content"],
@@ -88,15 +93,15 @@ def _extra(body: Body, kind: Kind, settings: WechatSettings) -> dict[str, Any]:
     if kind is Kind.SUBSCRIBE:
         extra["event"] = _event(body)
         extra["scene"] = body["EventKey"].removeprefix(_SCENE)
-    return extra | {"grant": _grant(kind, "menu_id" in extra, settings)}
+    return extra | {"grant": _grant(bool(_event(body)) or "menu_id" in extra, settings)}
 
 
-def _grant(kind: Kind, tapped: bool, settings: WechatSettings) -> dict[str, str | float]:
+def _grant(tapped: bool, settings: WechatSettings) -> dict[str, str | float]:
     """How many late answers this permits, and for how many seconds.
 
     A tap on a msgmenu item arrives as a text but counts as a menu tap:
     https://developers.weixin.qq.com/doc/service/api/customer/message/api_sendcustommessage
     """
-    if tapped or kind in (Kind.SUBSCRIBE, Kind.MENU):
+    if tapped:
         return {"pool": "small", "count": settings.small_quota, "seconds": settings.small_window_seconds}
     return {"pool": "message", "count": settings.message_quota, "seconds": settings.message_window_hours * 3600}

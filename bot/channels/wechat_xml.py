@@ -37,7 +37,7 @@ def read(raw: bytes | str) -> Body:
     try:
         text = clean(raw if isinstance(raw, str) else raw.decode("utf-8-sig")).strip()
         is_json = text.startswith("{")
-        tree = json.loads(text, strict=False) if is_json else xmltodict.parse(text)["xml"]
+        tree = json.loads(text, strict=False) if is_json else xmltodict.parse(text, xml_attribs=False)["xml"]
     except (ValueError, LookupError, ExpatError, RecursionError) as error:
         raise Unreadable(type(error).__name__) from error
     if not isinstance(tree, dict):
