@@ -78,6 +78,7 @@ class Front(ABC):
 
     name: str
     pushes = True  # late answers go out through the delivery loop
+    shrug: str | None = None  # how it acknowledges a body that makes no sense, where a refusal would be counted
 
     def __init__(self, house: House, clock: Clock, http: httpx.AsyncClient) -> None:
         self.house, self.clock, self.http = house, clock, http
@@ -234,6 +235,7 @@ class Web(Front):
 
 class Wechat(Front):
     name = "wechat"
+    shrug = "success"
 
     def __init__(self, house: House, clock: Clock, http: httpx.AsyncClient, platform: Platform) -> None:
         super().__init__(house, clock, http)
