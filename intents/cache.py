@@ -3,16 +3,13 @@
 import contextlib
 import hashlib
 import os
-import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 
-import numpy as np
-
+from intents.arrays import load, save
 from intents.lexicon import fingerprint
 from intents.model import Model
 from intents.signals.use import Meaning
-from intents.vectors import save
 
 VERSION = "1"  # goes up with every change of the signals or of how they are learned
 KEPT = 3
@@ -28,15 +25,12 @@ def key_of(intents: Iterable[tuple[str, tuple[str, ...]]]) -> str:
 
 
 def read(folder: Path | None, key: str) -> Model | None:
-    """The kept model, or None; a damaged file is as good as none."""
-    if folder is None or not (path := folder / f"{key}{END}").exists():
+    """The kept model, or None."""
+    if folder is None or (kept := load(folder / f"{key}{END}")) is None:
         return None
-    with (
-        contextlib.suppress(OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile),
-        np.load(path, allow_pickle=False) as kept,
-    ):
-        os.utime(path)
-        return Model.of({name: kept[name] for name in kept.files})
+    with contextlib.suppress(KeyError, OSError):
+        os.utime(folder / f"{key}{END}")
+        return Model.of(kept)
     return None
 
 

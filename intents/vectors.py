@@ -2,15 +2,13 @@
 
 import contextlib
 import hashlib
-import os
-import tempfile
-import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from intents.arrays import load, save
 from intents.signals.use import Meaning
 from intents.sparse import Floats
 
@@ -22,7 +20,7 @@ def remembered(
     meaning: Meaning, texts: Sequence[str], folder: Path | None, progress: Callable[[float], None]
 ) -> Floats:
     """One row a text, in half precision as it is kept, so that a second fit gives the very same model."""
-    names, table = _read(folder)
+    names, table = _read(folder, meaning.size)
     place = {int(name): at for at, name in enumerate(names)}
     wanted = np.array([_name(text) for text in texts], dtype=np.uint64)
     new = {int(name): text for name, text in zip(wanted, texts, strict=True) if int(name) not in place}
@@ -42,23 +40,14 @@ def _name(text: str) -> int:
     return int.from_bytes(hashlib.blake2b(text.encode(errors="replace"), digest_size=8).digest(), "big")
 
 
-def _read(folder: Path | None) -> tuple[NDArray[np.uint64], NDArray[np.float16]]:
-    damaged = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile)
-    if folder is not None and (folder / FILE).exists():
-        with contextlib.suppress(*damaged), np.load(folder / FILE, allow_pickle=False) as kept:
-            return kept["names"], kept["table"]
-    return np.zeros(0, np.uint64), np.zeros((0, Meaning.size), np.float16)
+def _read(folder: Path | None, size: int) -> tuple[NDArray[np.uint64], NDArray[np.float16]]:
+    kept = load(folder / FILE) if folder else None
+    if kept is None or not {"names", "table"} <= set(kept):
+        return np.zeros(0, np.uint64), np.zeros((0, size), np.float16)
+    return kept["names"].astype(np.uint64), kept["table"].astype(np.float16)
 
 
 def _write(folder: Path | None, names: NDArray[np.uint64], table: NDArray[np.float16]) -> None:
     if folder is not None:
         with contextlib.suppress(OSError):
             save(folder / FILE, {"names": names, "table": table})
-
-
-def save(path: Path, arrays: dict[str, NDArray[np.generic]]) -> None:
-    """Whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as file:
-        np.savez(file, allow_pickle=False, **arrays)
-    os.replace(file.name, path)
