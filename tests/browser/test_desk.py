@@ -9,6 +9,7 @@ from playwright.async_api import Browser, BrowserContext, Page, Route, ViewportS
 from handoff.database import Database
 from handoff.ticket import TicketKind
 from tests.browser.conftest import served
+from tests.browser.seeing import NAMELESS, TOO_FAINT
 from tests.handoff.front import site_of
 from tests.handoff.room import (
     GRADUATE,
@@ -162,11 +163,12 @@ async def test_an_answer_whose_receipt_was_lost_goes_out_once(seats: Seats, room
         await route.fetch()  # it arrived
         await route.abort()
 
-    await page.route("**/reply", lose_the_receipt, times=1)
+    await page.route("**/reply", lose_the_receipt)
     await answer.fill("请带户口簿")
     await answer.press("Control+Enter")
     await expect(page.get_by_role("alert").filter(has_text="网络不通")).to_be_visible()
     await expect(page.get_by_role("log").get_by_text("请带户口簿")).to_be_visible()
+    await page.unroute("**/reply")
     await answer.press("Control+Enter")
     await expect(answer).to_have_value("")
     assert room.talk.told(PARENT) == ["请带户口簿"]
@@ -226,34 +228,3 @@ async def test_every_text_has_contrast_and_every_field_a_name(seats: Seats, room
             await page.goto(f"{seats.address}/desk{path}")
             assert await page.evaluate(TOO_FAINT) == [], (scheme, path)
             assert await page.evaluate(NAMELESS) == [], path
-
-
-# What stands on what: the ratio of WCAG 2 between each text's colour and the nearest opaque ground below it.
-TOO_FAINT = """() => {
-  const parse = (text) => (text.match(/[\\d.]+/g) || []).map(Number);
-  const light = ([r, g, b]) => [r, g, b].map((c) => c / 255)
-    .map((c) => c <= .03928 ? c / 12.92 : ((c + .055) / 1.055) ** 2.4)
-    .reduce((sum, c, i) => sum + c * [.2126, .7152, .0722][i], 0);
-  const ground = (node) => {
-    const layers = [];
-    for (let at = node; at; at = at.parentElement) {
-      const [r, g, b, a = 1] = parse(getComputedStyle(at).backgroundColor);
-      if (a) layers.push([r, g, b, a]);
-      if (a === 1) break;
-    }
-    const over = (under, [r, g, b, a]) => under.map((c, i) => c * (1 - a) + [r, g, b][i] * a);
-    return layers.reverse().reduce(over, [255, 255, 255]);
-  };
-  const faint = [];
-  for (const node of document.querySelectorAll("body *")) {
-    const own = [...node.childNodes].some((one) => one.nodeType === 3 && one.textContent.trim());
-    if (!own || !node.checkVisibility() || node.closest(".hidden, .skip, option, datalist, :disabled")) continue;
-    const [a, b] = [light(parse(getComputedStyle(node).color)), light(ground(node))].sort((x, y) => y - x);
-    const ratio = (a + .05) / (b + .05);
-    if (ratio < 4.5) faint.push(`${node.className} ${node.textContent.trim().slice(0, 20)} ${ratio.toFixed(2)}`);
-  }
-  return faint;
-}"""
-NAMELESS = """() => [...document.querySelectorAll("input:not([type=hidden]), textarea, select")]
-  .filter((field) => !field.labels?.length && !field.getAttribute("aria-label") && !field.ariaHidden)
-  .map((field) => field.outerHTML)"""

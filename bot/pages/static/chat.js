@@ -56,9 +56,9 @@ async function fetchNew() {
   const status = news.content.querySelector("#status");
   if (status) document.getElementById("status").replaceWith(status);
   if (problem.textContent.startsWith("网络")) say("");
+  thread.querySelectorAll(".sent").forEach((bubble) => bubble.remove()); // they are in the thread, now or before
   const lines = [...news.content.children];
   if (!lines.length) return;
-  thread.querySelectorAll(".sent").forEach((bubble) => bubble.remove());
   const unsent = thread.querySelector("li[data-own]");
   for (const line of lines) thread.insertBefore(line, unsent);
   toNewest();

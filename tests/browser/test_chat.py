@@ -1,0 +1,271 @@
+"""A parent on the chat page in a real browser, against the whole house: asks, taps, finds a person, loses nothing."""
+
+import re
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, BrowserContext, Locator, Page, Route, ViewportSize, expect
+
+from bot.app import House, build
+from bot.migrate import migrate
+from bot.policy import Policy
+from bot.settings import Settings
+from faq.catalog import HOME
+from tests.browser.conftest import served
+from tests.browser.seeing import NAMELESS, TOO_FAINT
+from tests.stories.conftest import CACHE, Clock
+
+pytestmark = pytest.mark.browser
+PHONE, DESKTOP = ViewportSize(width=390, height=844), ViewportSize(width=1280, height=800)
+SMALL_PHONE = ViewportSize(width=320, height=568)
+SUNDAY = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
+OFFICER, PASSWORD = "王敏", "correct-horse-battery"
+MOVING = "孩子从老家转到城里上学要办什么手续"
+
+
+@pytest.fixture(scope="session")
+def policy() -> Policy:
+    return Policy(HOME, CACHE)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+async def house(policy: Policy, clock: Clock, tmp_path: Path) -> AsyncIterator[House]:
+    made = build(Settings(data_dir=tmp_path, burst_seconds=0), clock=clock, policy=policy)
+    await migrate(made.database)
+    async with made.database.write() as conn:
+        await made.officers.add(conn, OFFICER, "officer", PASSWORD)
+    yield made
+    await made.close()
+
+
+@pytest.fixture
+async def address(house: House) -> AsyncIterator[str]:
+    async with served(house.asgi) as url:
+        yield url
+
+
+class Visitors:
+    """People with a browser of their own; an error on a page fails the test."""
+
+    def __init__(self, browser: Browser, address: str) -> None:
+        self._browser, self.address = browser, address
+        self.contexts: list[BrowserContext] = []
+
+    async def __call__(self, size: ViewportSize = PHONE, path: str = "/", *, script: bool = True) -> Page:
+        context = await self._browser.new_context(
+            viewport=size, locale="zh-CN", is_mobile=size is not DESKTOP, has_touch=size is not DESKTOP,
+            java_script_enabled=script,
+        )  # fmt: skip
+        self.contexts.append(context)
+        page = await context.new_page()
+        page.on("pageerror", lambda error: pytest.fail(str(error)))
+        await page.goto(self.address + path)
+        return page
+
+
+@pytest.fixture
+async def visitors(chromium: Browser, address: str) -> AsyncIterator[Visitors]:
+    made = Visitors(chromium, address)
+    yield made
+    for context in made.contexts:  # streams end before the server does
+        await context.close()
+
+
+async def say(page: Page, words: str) -> None:
+    await page.get_by_label("您的问题").fill(words)
+    await page.get_by_role("button", name="发送").click()
+
+
+def said(page: Page) -> Locator:
+    """What the parent said, as the bureau has it."""
+    return page.locator("#thread > .me[data-id]")
+
+
+def newest(page: Page) -> Locator:
+    return page.locator("#thread > li").last
+
+
+async def test_a_parent_is_greeted_and_taps_a_common_question(visitors: Visitors, policy: Policy) -> None:
+    page = await visitors()
+    await expect(page.locator("#thread .bubble")).to_contain_text(f"我是{policy.book.bureau}的自动问答")
+    await expect(page.get_by_text("人工在线")).to_be_visible()
+    common = page.locator(".common button")
+    assert await common.all_inner_texts() == [policy.book.short(one) for one in policy.book.common]
+    assert await common.count() == 6
+    await common.first.tap()
+    card = page.locator(".card")
+    await expect(card.get_by_role("heading", level=2)).to_have_text(policy.book.entry(policy.book.common[0]).title)
+    await expect(card.locator(".materials li").nth(1)).to_be_visible()
+    await expect(card.locator(".steps ol > li").first).to_be_attached()
+
+
+async def test_a_question_is_answered_whole(visitors: Visitors) -> None:
+    """Summary, materials as a list, steps, time limit, where and phone, the source and since when it holds."""
+    page = await visitors()
+    await say(page, MOVING)
+    await expect(said(page)).to_have_text(MOVING)
+    card = page.locator(".card")
+    await expect(card).to_be_visible()
+    for part in (".summary", ".materials li >> nth=0", ".steps li >> nth=0", ".time_limit", ".where"):
+        await expect(card.locator(part)).not_to_be_empty()
+    await expect(card.locator(".phone a[href^='tel:']").first).to_have_text(re.compile(r"[\d-]{7,}"))
+    await expect(card.locator(".sources")).to_have_text(re.compile(r"《.+》.*〔\d{4}〕.*起适用", re.DOTALL))
+    await expect(page.get_by_label("您的问题")).to_have_value("")
+    await expect(card.get_by_role("heading", level=2)).to_be_in_viewport()  # begins where one begins to read
+    async with page.context.expect_page() as opened:
+        await card.get_by_role("link", name="打开整页").click()
+    whole = await opened.value
+    await expect(whole.locator(".card h2")).to_have_text(await card.locator("h2").inner_text())
+
+
+async def test_which_diploma_is_asked_back_and_tapped(visitors: Visitors) -> None:
+    page = await visitors()
+    await say(page, "毕业证丢了")
+    choices = newest(page).locator(".taps button")
+    await expect(choices.nth(1)).to_be_visible()
+    label = await choices.nth(1).get_attribute("data-label") or ""
+    await choices.nth(1).tap()
+    await expect(page.locator(".card h2")).to_contain_text("毕业证")
+    await expect(said(page)).to_have_text(["毕业证丢了", label])
+
+
+async def test_a_person_answers_live_and_it_stays(visitors: Visitors) -> None:
+    page = await visitors()
+    await say(page, "我家的情况有点特殊，想跟人说说")
+    await page.get_by_role("button", name="人工", exact=True).tap()
+    await expect(newest(page)).to_contain_text(re.compile("受理号 A1001"))
+    desk = await at_the_desk(visitors)
+    await desk.get_by_role("button", name="接手 A1001").click()
+    await expect(desk.get_by_role("log").get_by_text("我家的情况有点特殊")).to_be_visible()
+    await page.evaluate("window.still = true")
+    await desk.get_by_label("答复市民").fill("您好，请带户口簿来 203 室，我们当面看。")
+    await desk.get_by_role("button", name="发送").click()
+    answer = page.locator(".officer").filter(has_text="请带户口簿来 203 室")
+    await expect(answer).to_be_visible()
+    await expect(answer.locator(".who")).to_have_text(re.compile("^值班人员"))  # no officer is named
+    assert await page.evaluate("window.still")  # it came by itself
+    await say(page, "好的，下午去")
+    await expect(desk.get_by_role("log").get_by_text("好的，下午去")).to_be_visible()
+    await page.reload()
+    await expect(answer).to_be_visible()
+    await expect(said(page).last).to_have_text("好的，下午去")
+
+
+async def at_the_desk(visitors: Visitors) -> Page:
+    desk = await visitors(DESKTOP, "/desk")
+    await desk.get_by_label("用户名").fill(OFFICER)
+    await desk.get_by_label("密码").fill(PASSWORD)
+    await desk.get_by_role("button", name="登录").click()
+    return desk
+
+
+async def test_outside_duty_hours_the_page_says_when(visitors: Visitors, clock: Clock) -> None:
+    clock.now = SUNDAY
+    page = await visitors()
+    await expect(page.locator("#status")).to_have_text("自动问答在 · 人工明天 8:30上班")
+    await page.get_by_role("button", name="人工", exact=True).tap()
+    await expect(newest(page)).to_contain_text("明天 8:30")
+    clock.pass_by(days=1)
+    await say(page, "现在呢")
+    await expect(page.locator("#status")).to_have_text("人工在线")  # without a reload
+
+
+async def test_two_wait_and_each_is_told_how_many_are_ahead(visitors: Visitors) -> None:
+    first, second = await visitors(), await visitors()
+    await first.get_by_role("button", name="人工", exact=True).tap()
+    await expect(newest(first)).to_contain_text("受理号 A1001")
+    await second.get_by_role("button", name="人工", exact=True).tap()
+    await expect(newest(second)).to_contain_text("前面还有 1 位")
+
+
+async def test_what_is_said_offline_goes_out_once_and_in_order(visitors: Visitors) -> None:
+    page = await visitors()
+    await page.context.set_offline(True)
+    for words in ("教师资格证丢了", "要带什么材料"):
+        await say(page, words)
+    await expect(page.get_by_role("alert")).to_contain_text("网络不通")
+    await expect(page.locator(".waiting")).to_have_text(["教师资格证丢了", "要带什么材料"])
+    await page.context.set_offline(False)
+    await expect(said(page)).to_have_text(["教师资格证丢了", "要带什么材料"])
+    await expect(page.locator(".waiting")).to_have_count(0)
+    await expect(page.get_by_role("alert")).to_be_hidden()
+    await expect(newest(page)).to_have_class(re.compile("them"))
+
+
+async def test_what_could_not_be_sent_survives_a_reload_and_is_not_doubled(visitors: Visitors) -> None:
+    page = await visitors()
+    lost = 0
+
+    async def lose_the_receipt(route: Route) -> None:
+        nonlocal lost
+        lost += 1
+        await route.fetch()  # it arrived, and nobody was told
+        await route.abort()
+
+    await page.route("**/chat", lose_the_receipt)
+    await say(page, "教师资格证丢了怎么补办")
+    await expect(page.get_by_role("alert")).to_contain_text("网络不通")
+    await page.get_by_label("您的问题").press_sequentially("还没写完")
+    await page.reload()
+    await expect(page.get_by_label("您的问题")).to_have_value("还没写完")
+    await page.unroute("**/chat")
+    await expect(page.locator(".waiting")).to_have_count(0)
+    assert lost
+    await expect(said(page)).to_have_text(["教师资格证丢了怎么补办"])
+    await expect(page.locator(".card")).to_have_count(1)
+
+
+async def test_asking_too_fast_is_said_and_nothing_is_dropped(
+    chromium: Browser, policy: Policy, clock: Clock, tmp_path: Path
+) -> None:
+    made = build(Settings(data_dir=tmp_path, burst_seconds=0, chat_per_minute=1), clock=clock, policy=policy)
+    await migrate(made.database)
+    async with served(made.asgi) as url:
+        people = Visitors(chromium, url)
+        page = await people()
+        await say(page, "你好")
+        await expect(said(page)).to_have_count(1)
+        await say(page, "教师资格证丢了")
+        await expect(page.get_by_role("alert")).to_contain_text("发得太快了")
+        await expect(page.locator(".waiting")).to_have_text("教师资格证丢了")
+        await people.contexts[0].close()
+    await made.close()
+
+
+async def test_it_works_without_script(visitors: Visitors) -> None:
+    page = await visitors(script=False)
+    await say(page, "教师资格证丢了怎么补办")
+    await expect(page.locator(".card h2")).to_contain_text("教师资格证")
+    await page.get_by_role("button", name="人工", exact=True).tap()
+    await expect(page.locator("#thread")).to_contain_text("受理号")
+
+
+@pytest.mark.parametrize("size", [SMALL_PHONE, PHONE, DESKTOP], ids=["small", "phone", "desktop"])
+async def test_no_page_scrolls_sideways_and_every_text_can_be_read(visitors: Visitors, size: ViewportSize) -> None:
+    page = await visitors(size)
+    for words in ("毕业证丢了", MOVING, "w" * 300, "https://example.gov.cn/" + "x" * 200):
+        await say(page, words)
+    await expect(said(page)).to_have_count(4)
+    await page.get_by_role("button", name="人工", exact=True).click()
+    await expect(newest(page)).to_contain_text("受理号")
+    for big in ("normal", "big"):
+        assert await page.evaluate(TOO_WIDE) == [], big
+        assert await page.evaluate(TOO_FAINT) == [], big
+        assert await page.evaluate(NAMELESS) == [], big
+        await page.get_by_role("button", name="切换大字").click()
+    for path in ("/e/transfer_in_province", "/e/nothing"):
+        await page.goto(visitors.address + path)
+        assert await page.evaluate(TOO_WIDE) == [], path
+        assert await page.evaluate(TOO_FAINT) == [], path
+
+
+TOO_WIDE = """() => document.documentElement.scrollWidth <= screen.width ? [] :
+  [...document.querySelectorAll("body *")].filter((one) => one.getBoundingClientRect().right > screen.width + .5)
+    .map((one) => `${one.tagName} ${one.className} ${one.textContent.slice(0, 20)}`)"""
