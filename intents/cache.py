@@ -9,16 +9,17 @@ from pathlib import Path
 from intents.arrays import load, save
 from intents.lexicon import fingerprint
 from intents.model import Model
+from intents.signals.e5 import CloseReading
 from intents.signals.use import Meaning
 
-VERSION = "1"  # goes up with every change of the signals or of how they are learned
+VERSION = "3"  # goes up with every change of the signals or of how they are learned
 KEPT = 3
 END = ".model.npz"
 
 
 def key_of(intents: Iterable[tuple[str, tuple[str, ...]]]) -> str:
     """The name of the model that these intents and this code would make."""
-    seen = hashlib.sha256(f"{VERSION} {Meaning.available} {fingerprint()}".encode())
+    seen = hashlib.sha256(f"{VERSION} {Meaning.available} {CloseReading.available} {fingerprint()}".encode())
     for name, phrasings in intents:
         seen.update("\0".join(("", name, *phrasings)).encode(errors="replace"))
     return seen.hexdigest()[:32]

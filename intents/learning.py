@@ -30,6 +30,13 @@ class Weights:
         self.table: Floats = np.zeros((features, classes), dtype=np.float32)
         self._pushed: Floats = np.full(features, 1e-3, dtype=np.float32)
 
+    def step_some(
+        self, used: NDArray[np.integer], classes: NDArray[np.int64], before: Floats, gradient: Floats
+    ) -> None:
+        """As `step`, for some of the classes."""
+        self._pushed[used] += np.square(gradient).sum(axis=1)
+        self.table[np.ix_(used, classes)] = before - (STEP / np.sqrt(self._pushed[used]))[:, None] * gradient
+
     def step(self, used: NDArray[np.int32] | slice, before: Floats, gradient: Floats) -> None:
         self._pushed[used] += np.square(gradient).sum(axis=1)
         self.table[used] = before - (STEP / np.sqrt(self._pushed[used]))[:, None] * gradient
@@ -37,12 +44,12 @@ class Weights:
 
 def learn(
     rows: Rows, dense: Floats | None, width: int, gold: NDArray[np.int64], classes: int,
-    progress: Callable[[float], None] = lambda share: None,
+    progress: Callable[[float], None] = lambda share: None, passes: int = PASSES,
 ) -> tuple[Floats, Floats | None]:  # fmt: skip
-    """Weights of the sparse and of the dense features (features × classes) after PASSES over shuffled batches."""
+    """Weights of the sparse and of the dense features (features × classes) after some passes over shuffled batches."""
     draw = np.random.default_rng(SEED)
     sparse, full = Weights(width, classes), Weights(0 if dense is None else dense.shape[1], classes)
-    for number in range(PASSES):
+    for number in range(passes):
         order = draw.permutation(len(rows))
         for at in range(0, len(order), BATCH):
             which = order[at : at + BATCH]
@@ -56,5 +63,5 @@ def learn(
             sparse.step(used, before, table.T @ error)
             if dense is not None:
                 full.step(slice(None), full.table, dense[which].T @ error)
-            progress((number + at / len(order)) / PASSES)
+            progress((number + at / len(order)) / passes)
     return sparse.table, None if dense is None else full.table

@@ -1,6 +1,7 @@
 """The learned part: texts in, a probability for every intent out, and how much each signal had to do with it."""
 
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -8,8 +9,12 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from intents.arrays import Arrays
 from intents.learning import learn
-from intents.signals import TOKENS
+from intents.rivals import MANY, learn_among_rivals
+from intents.second import SecondOpinion
+from intents.signals import TOKENS, TokenSignal
+from intents.signals.e5 import CloseReading
 from intents.signals.use import Meaning
 from intents.sparse import Floats, Row
 from intents.vectors import remembered
@@ -21,28 +26,36 @@ MOST_CELLS = 120_000_000  # numbers in the table of weights; beyond that the rar
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Weights are kept in half precision; `meaning` is None where its package is not installed."""
+    """Weights are kept in half precision; `meaning` and `second` are None where their packages are not installed."""
 
     vocabularies: Vocabularies
     sparse: NDArray[np.float16]
     dense: Floats | None
     meaning: Meaning | None
+    second: SecondOpinion | None
 
     @classmethod
     def fit(
-        cls, texts: Sequence[str], gold: NDArray[np.int64], classes: int, progress: Progress, folder: Path | None = None
-    ) -> Self:
+        cls, texts: Sequence[str], gold: NDArray[np.int64], classes: int, progress: Progress,
+        folder: Path | None = None, signals: tuple[TokenSignal, ...] = TOKENS,
+    ) -> Self:  # fmt: skip
         """Learn from normalised texts; `gold` is the class of each; `folder` remembers sentence vectors."""
-        meaning = Meaning() if Meaning.available else None
-        progress("读问法", 0.0)
-        vocabularies, rows = Vocabularies.learn(TOKENS, texts, MOST_CELLS // max(classes, 1))
-        read = lambda share: progress("读句意", 0.1 + 0.4 * share)  # noqa: E731
-        vectors = remembered(meaning, texts, folder, read) if meaning else None
-        sparse, dense = learn(
-            rows, vectors, vocabularies.width, gold, classes, lambda share: progress("学习", 0.5 + 0.5 * share)
-        )
+        with ThreadPoolExecutor(1) as aside:
+            close = (
+                classes <= MANY
+                and CloseReading.available
+                and aside.submit(SecondOpinion.fit, texts, gold, classes, folder, lambda share: None)
+            )
+            meaning = Meaning() if Meaning.available else None
+            progress("读问法", 0.0)
+            vocabularies, rows = Vocabularies.learn(signals, texts, MOST_CELLS // max(classes, 1))
+            vectors = _vectors(meaning, texts, folder, progress)
+            sparse, dense = (learn if classes <= MANY else learn_among_rivals)(
+                rows, vectors, vocabularies.width, gold, classes, lambda share: progress("学习", 0.5 + 0.4 * share)
+            )
+            second = close.result() if close else None
         progress("学习", 1.0)
-        return cls(vocabularies, sparse.astype(np.float16), dense, meaning)
+        return cls(vocabularies, sparse.astype(np.float16), dense, meaning, second)
 
     def scores(self, text: str) -> Floats:
         """One number a class; softmax makes them probabilities."""
@@ -66,7 +79,7 @@ class Model:
         result: Floats = row.values @ self.sparse[row.columns].astype(np.float32)
         return result
 
-    def arrays(self) -> dict[str, NDArray[np.generic]]:
+    def arrays(self) -> Arrays:
         """All that has to be kept, as plain arrays."""
         kept: dict[str, NDArray[np.generic]] = {"sparse": self.sparse}
         for signal, kind in zip(self.vocabularies.signals, self.vocabularies.kinds, strict=True):
@@ -74,15 +87,27 @@ class Model:
             kept[f"{signal.name}_idf"] = kind.idf
         if self.dense is not None:
             kept["dense"] = self.dense
-        return kept
+        return {**kept, **(self.second.arrays() if self.second else {})}
 
     @classmethod
-    def of(cls, kept: Mapping[str, NDArray[np.generic]]) -> Self:
+    def of(cls, kept: Arrays) -> Self:
         """From `arrays`; KeyError when they are another version's."""
         kinds: list[Vocabulary] = []
         for signal in TOKENS:
             tokens = kept[f"{signal.name}_tokens"].tobytes().decode()
             first = sum(len(one.columns) for one in kinds)
-            kinds.append(Vocabulary.of(tokens.split("\n") if tokens else [], kept[f"{signal.name}_idf"], first))  # type: ignore[arg-type]
+            kinds.append(
+                Vocabulary.of(
+                    tokens.split("\n") if tokens else [], kept[f"{signal.name}_idf"].astype(np.float32), first
+                )
+            )
         meaning = Meaning() if "dense" in kept else None
-        return cls(Vocabularies(TOKENS, tuple(kinds)), kept["sparse"], kept.get("dense"), meaning)  # type: ignore[arg-type]
+        dense = kept["dense"].astype(np.float32) if "dense" in kept else None
+        sparse = kept["sparse"].astype(np.float16, copy=False)
+        return cls(Vocabularies(TOKENS, tuple(kinds)), sparse, dense, meaning, SecondOpinion.of(kept))
+
+
+def _vectors(meaning: Meaning | None, texts: Sequence[str], folder: Path | None, progress: Progress) -> Floats | None:
+    if meaning is None:
+        return None
+    return remembered(meaning, texts, folder, lambda share: progress("读句意", 0.1 + 0.4 * share))

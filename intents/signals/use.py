@@ -18,6 +18,7 @@ class Meaning:
 
     title = "句意"
     size = 512
+    file = "sentences.npz"
     available = USE is not None
 
     def __init__(self) -> None:

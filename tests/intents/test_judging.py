@@ -13,7 +13,18 @@ INTENTS = tuple(
         "person": Role.HUMAN, "harm": Role.URGENT,
     }.items()
 )  # fmt: skip
-LIMITS = Thresholds(sure=0.4, over_other=0.7, over_second=0.6, ask=0.2, choice=0.1, urgent=0.3, danger=0.05, human=0.3)
+LIMITS = Thresholds(
+    sure=0.4,
+    over_other=0.7,
+    over_second=0.6,
+    ask=0.2,
+    choice=0.1,
+    urgent=0.3,
+    danger=0.05,
+    human=0.3,
+    settled=0.9,
+    hopeless=0.02,
+)
 ROWS = [
     # a     b     c    other hello person harm
     ((0.80, 0.10, 0.0, 0.10, 0.00, 0.00, 0.00), False, Kind.SURE, ("a",)),

@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import intents.signals.e5
 import intents.signals.letters
 import intents.signals.sound
 import intents.signals.topic
@@ -82,14 +83,15 @@ def test_only_the_newest_models_are_kept(tmp_path: Path) -> None:
 
 def test_without_the_sentence_vectors_it_still_works_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(intents.signals.use.Meaning, "available", False)
+    monkeypatch.setattr(intents.signals.e5.CloseReading, "available", False)
     engine = Engine.fit(SMALL)
-    assert engine.lost
+    assert len(engine.lost) == 2
     assert engine.match("普通话证丢了").ids == ("pth_lost",)
 
 
 def test_only_new_sentences_are_read_again(tmp_path: Path) -> None:
     class Counting:
-        size = 4
+        size, file = 4, "counted.npz"
         read: list[str] = []  # noqa: RUF012
 
         def vectors(self, texts: list[str], progress: object) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
