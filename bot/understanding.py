@@ -1,9 +1,10 @@
 """The catalog as the engine sees it."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from faq.catalog import Catalog
-from faq.entry import FaqEntry, NotOurs, NotOursKind, State
+from faq.entry import Clarify, FaqEntry, NotOurs, NotOursKind, State
 from intents.engine import Ask, Engine, Intent, Progress, Role
 
 _ROLES = {NotOursKind.CHAT: Role.CHAT, NotOursKind.HUMAN: Role.HUMAN, NotOursKind.URGENT: Role.URGENT}
@@ -22,7 +23,9 @@ def to_intents(catalog: Catalog) -> tuple[tuple[Intent, ...], tuple[Ask, ...]]:
     """
     heirs = set(catalog.successors.values())
     public = [one for one in catalog.entries.values() if one.state is State.PUBLIC and one.id not in heirs]
-    intents = [_answer(one, _lineage(catalog, one)) for one in public] + [*map(_other, catalog.not_ours.values())]
+    open_to = _open_to(catalog.clarify)
+    answers = [_answer(one, _lineage(catalog, one), open_to.get(one.id, ())) for one in public]
+    intents = [*answers, *map(_other, catalog.not_ours.values())]
     known = {entry.id for entry in public}
     asks = (
         Ask(id=one.id, options=tuple(choice.entry for choice in one.choices if choice.entry in known))
@@ -39,8 +42,18 @@ def _lineage(catalog: Catalog, entry: FaqEntry) -> tuple[FaqEntry, ...]:
     return tuple(line)
 
 
-def _answer(entry: FaqEntry, line: tuple[FaqEntry, ...]) -> Intent:
-    phrasings = dict.fromkeys(text for one in line for text in (one.title, *one.phrasings))
+def _open_to(questions: Iterable[Clarify]) -> dict[str, list[str]]:
+    """What may mean any of several entries is learned as each of them, so that none of them is sure."""
+    found: dict[str, list[str]] = {}
+    for question in questions:
+        for choice in question.choices:
+            found.setdefault(choice.entry, []).extend(question.phrasings)
+    return found
+
+
+def _answer(entry: FaqEntry, line: tuple[FaqEntry, ...], vague: Iterable[str]) -> Intent:
+    own = (text for one in line for text in (one.title, *one.phrasings))
+    phrasings = dict.fromkeys((*own, *vague))
     return Intent(id=entry.id, role=Role.ANSWER, phrasings=tuple(phrasings), group=entry.area.value)
 
 

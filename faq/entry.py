@@ -136,11 +136,15 @@ class Choice(Strict):
 
 
 class Clarify(Strict):
-    """One short question that separates neighbours; asked when two of its entries are both likely."""
+    """One short question that separates neighbours; asked when two of its entries are both likely.
+
+    `phrasings` are what people type when it may be any of the choices: 「毕业证丢了」.
+    """
 
     id: EntryId
     question: Annotated[Text, StringConstraints(max_length=40)]
     choices: Annotated[tuple[Choice, ...], Field(min_length=2)]
+    phrasings: tuple[Text, ...] = ()
 
 
 class NotOursKind(StrEnum):

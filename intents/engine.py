@@ -30,7 +30,7 @@ class Engine:
     def __init__(self, intents: Sequence[Intent], asks: Sequence[Ask], model: Model) -> None:
         self._intents, self._asks, self._model = tuple(intents), tuple(asks), model
         self._classes, self._limits = Classes.of(intents), Thresholds.read()
-        self._exact = {normalise(text): at for at, one in enumerate(intents) for text in one.phrasings}
+        self._exact = _only_once(intents)
         self.lost = tuple(_lost(model))
 
     @classmethod
@@ -127,6 +127,15 @@ class Engine:
         found = self._judged(asked, asked)
         likely = found.candidates[0] if found.candidates else None
         return likely.id if likely and likely.id != previous_id and likely.score >= self._limits.sure / 2 else None
+
+
+def _only_once(intents: Sequence[Intent]) -> dict[str, int]:
+    """Normalised phrasings of exactly one intent, with its place; what is open between several is certain of none."""
+    owners: dict[str, set[int]] = {}
+    for at, one in enumerate(intents):
+        for text in one.phrasings:
+            owners.setdefault(normalise(text), set()).add(at)
+    return {text: min(places) for text, places in owners.items() if len(places) == 1}
 
 
 def _certain(shares: Floats, at: int) -> Floats:

@@ -1,4 +1,4 @@
-"""What is written: character 1–3-grams, place names left out."""
+"""What is written: character 1–3-grams with the two ends marked, place names left out."""
 
 from collections.abc import Iterator
 
@@ -8,8 +8,11 @@ NAME, TITLE, LENGTH = "letters", "字词片段", 1.0
 
 
 def tokens(text: str) -> Iterator[str]:
-    """All runs of one to three characters."""
-    plain = without_places(text)
-    for size in (1, 2, 3):
+    """All runs of one to three characters; 「^反映」 and 「的投诉$」 say how a letter begins and ends."""
+    if not text:
+        return
+    plain = f"^{without_places(text)}$"
+    yield from plain[1:-1]
+    for size in (2, 3):
         for at in range(len(plain) - size + 1):
             yield plain[at : at + size]
