@@ -1,5 +1,7 @@
 """Of several processes on one PostgreSQL, one does the rounds that must not be done twice; when it stops, another."""
 
+from contextlib import suppress
+
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -32,8 +34,13 @@ class Solo:
         return self._held
 
     async def let_go(self) -> None:
-        """Closing for good, not back to the pool: there the lock would live on."""
-        conn, self._conn, self._held = self._conn, None, False
-        if conn is not None:
-            await conn.invalidate()
-            await conn.close()
+        """Closing for good, not back to the pool: there the lock might live on."""
+        conn, held = self._conn, self._held
+        self._conn, self._held = None, False
+        if conn is None:
+            return
+        if held:
+            with suppress(SQLAlchemyError, OSError):
+                await conn.execute(text(f"SELECT pg_advisory_unlock({self._number:d})"))
+        await conn.invalidate()
+        await conn.close()
