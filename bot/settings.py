@@ -4,8 +4,21 @@ import re
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    StringConstraints,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsError as UnreadableSettings
+
+from handoff.database import known
+from handoff.worktime import DutyHours
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,30}$")]
 
@@ -80,7 +93,12 @@ class DutySettings(Section):
     """When somebody sits at the desk. Holidays and make-up workdays are known; own closures are added here."""
 
     periods: tuple[str, ...] = Field(("8:30-12:00", "14:30-18:00"), description="工作日的值班时段")
-    closures: tuple[str, ...] = Field((), description="本局自己的停休日，如 2026-12-31")
+    closures: tuple[str, ...] = Field((), description="本局自己的停休日，如 2026-12-31 或 2026-02-10..2026-02-12")
+
+    @model_validator(mode="after")
+    def _readable(self) -> "DutySettings":
+        DutyHours(periods=self.periods, closures=self.closures)
+        return self
 
 
 class AlertSettings(Section):
@@ -126,17 +144,10 @@ class Settings(BaseSettings):
 
     @field_validator("database_url")
     @classmethod
-    def _async_driver(cls, url: str) -> str:
-        scheme, _, rest = url.partition("://")
-        drivers = {
-            "": "",
-            "sqlite": "sqlite+aiosqlite",
-            "postgres": "postgresql+psycopg",
-            "postgresql": "postgresql+psycopg",
-        }
-        if not rest and url:
-            raise ValueError("写成 sqlite:///路径 或 postgresql://用户:密码@主机/库")
-        return f"{drivers.get(scheme, scheme)}://{rest}" if url else ""
+    def _usable(cls, url: str) -> str:
+        if url:
+            known(url)
+        return url
 
     @property
     def database(self) -> str:
@@ -157,6 +168,11 @@ def read_settings(**changes: Any) -> Settings:
         settings = Settings(**changes)
     except ValidationError as error:
         raise SettingsError("；".join(map(_say, error.errors()))) from error
+    except UnreadableSettings as error:
+        field = str(error).partition('"')[2].partition('"')[0].upper()
+        raise SettingsError(f'设置 YIWEN_{field} 不对：列表要写成 JSON，如 ["8:30-12:00","14:30-18:00"]') from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f".env 文件读不了：要是 UTF-8 文本，运行一问的账号要能读（{error}）") from error
     more = [account for account in settings.wechat_more if account.problem]
     problems = [settings.wechat.problem, *(f"公众号 {account.name}：{account.problem}" for account in more)]
     names = [account.name for account in settings.wechats]
@@ -170,7 +186,9 @@ def read_settings(**changes: Any) -> Settings:
 
 def _say(problem: Any) -> str:
     name = "YIWEN_" + "__".join(str(part).upper() for part in problem["loc"])
-    return f"设置 {name} 不对：{_SAY.get(problem['type'], problem['msg']).format(**problem.get('ctx', {}))}"
+    context = {key: str(value).replace("' or '", "、").strip("'") for key, value in problem.get("ctx", {}).items()}
+    words = _SAY.get(problem["type"])
+    return f"设置 {name} 不对：{words.format(**context) if words else problem['msg']}"
 
 
 _SAY = {

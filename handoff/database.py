@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, DateTime, Dialect, MetaData, Table, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.types import TypeDecorator
 
@@ -64,7 +65,7 @@ class Database:
     """`sqlite+aiosqlite:///…` or `postgresql+psycopg://…`; every query runs in a `read()` or a `write()`."""
 
     def __init__(self, url: str) -> None:
-        parsed = _known(make_url(url))
+        parsed = known(url)
         self.url = parsed.render_as_string(hide_password=False)
         self.is_sqlite = parsed.get_backend_name() == "sqlite"
         self.engine: AsyncEngine = _sqlite(parsed) if self.is_sqlite else _postgresql(parsed)
@@ -125,11 +126,14 @@ def insert(conn: AsyncConnection, table: Table) -> sqlite.Insert | postgresql.In
     return sqlite.insert(table) if conn.dialect.name == "sqlite" else postgresql.insert(table)
 
 
-def _known(url: URL) -> URL:
-    if url.drivername not in DRIVERS:
-        raise ValueError(
-            f"数据库地址要以 sqlite+aiosqlite:/// 或 postgresql+psycopg:// 开头，现在是 {url.drivername}://"
-        )
+def known(text: str) -> URL:
+    """The address with its asynchronous driver; raises ValueError for one that cannot be used."""
+    try:
+        url = make_url(text)
+    except (ArgumentError, ValueError):
+        url = None
+    if url is None or url.drivername not in DRIVERS or not url.database:
+        raise ValueError("数据库地址要写成 sqlite:///路径 或 postgresql://用户:密码@主机/库")
     return url.set(drivername=DRIVERS[url.drivername])
 
 
