@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.dialogue import aftercare, answering, clarifying, following, person, smalltalk
+from bot.dialogue import aftercare, answering, carrying, clarifying, correcting, following, person, smalltalk
 from bot.dialogue.finishing import finish
 from bot.dialogue.turn import Context, Decision, Handoff, Turn
 from intents.match import Match
@@ -29,16 +29,18 @@ RULES: tuple[Rule, ...] = (
     person.human,
     aftercare.progress,
     aftercare.rating_word,
-    following.something_else,
+    correcting.something_else,
     person.complaint,
-    following.carry_over,
+    carrying.carry_over,
     following.follow_up,
+    clarifying.which_of_them,
     following.lapsed,
     clarifying.narrowed,
     clarifying.pending,
     person.angry,
     clarifying.wrong_number,
     answering.two_questions,
+    carrying.in_context,
     answering.sure,
     clarifying.unclear,
     following.no_topic,

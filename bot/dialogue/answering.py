@@ -71,14 +71,19 @@ def _silent(turn: Turn, entry_id: str) -> Reply:
     return Reply(text=text, choices=(Choice(key="person", label=turn.say("ask_person")),))
 
 
-def settled(turn: Turn, entry_id: str, *, before: str = "", rest: tuple[str, ...] | None = None, rule: str) -> Decision:
-    """Answer one entry, or the one that has taken its place, and remember it; `rest` is for 「不是这个」."""
+def settled(
+    turn: Turn, entry_id: str, *, before: str = "", rest: tuple[str, ...] | None = None, question: str = "", rule: str
+) -> Decision:
+    """Answer one entry, or the one that has taken its place, and remember it.
+
+    `rest` is for 「不是这个」; `question` says in whole what the citizen's words only hint at.
+    """
     entry_id = turn.book.current(entry_id, turn.now)
     reply = answer_reply(turn, entry_id, above=bool(before))
     if before:
         reply = replace(reply, text=f"{before}\n{reply.text}")
     others = tuple(one.id for one in turn.match.candidates) if rest is None else rest
-    context = turn.settle(entry=entry_id, offered=reply.choices, question=turn.text,
+    context = turn.settle(entry=entry_id, offered=reply.choices, question=question or turn.text,
                           rest=tuple(one for one in others if one != entry_id))  # fmt: skip
     return Decision(replies=(reply,), context=context, kind="sure", ids=(entry_id,), rule=rule)
 

@@ -1,8 +1,12 @@
 """Rules around offered choices: one short question, answered by tap, number or words; a fresh question wins."""
 
+from dataclasses import replace
+
 from bot.dialogue.aftercare import rate
 from bot.dialogue.answering import own_record, settled, together
-from bot.dialogue.following import others, sections
+from bot.dialogue.carrying import elliptic, only_names, which
+from bot.dialogue.correcting import others
+from bot.dialogue.following import sections
 from bot.dialogue.person import ask_for_person
 from bot.dialogue.picking import agrees, by_fact, chosen, declines, number_of, place_of, several
 from bot.dialogue.turn import Decision, Turn
@@ -20,12 +24,14 @@ LONGEST_WORD = 6  # characters that are a choice's word and no question
 def choice_taken(turn: Turn) -> Decision | None:
     """What was offered and is now chosen: an answer, a section, a person, a rating; never another menu."""
     offered = turn.context.offered
-    choice = chosen(offered, turn.text, turn.message.choice)
+    choice = chosen(offered, turn.text, turn.message.choice) or _named(turn)
+    if choice and turn.context.ask is None and only_names(turn) and (meant := narrowed(turn)):
+        return meant  # the entries' names are no answers to choose from: 「高考」 stands in several
     if choice is None or (turn.message.choice is None and _fresh_question(turn, choice)):
         return None
     verb, _, what = choice.key.partition(":")
     if verb == "entry" and turn.book.knows(what):
-        return settled(turn, what, rest=_left(turn, what), rule="choice")
+        return settled(turn, what, rest=_left(turn, what), question=_in_whole(turn, choice.label), rule="choice")
     if verb == "section" and turn.context.entry:
         return sections(turn, (turn.context.entry,), (Section(what),), rule="choice")
     if verb == "person":
@@ -33,6 +39,22 @@ def choice_taken(turn: Turn) -> Decision | None:
     if verb == "star":
         return rate(turn, int(what))
     return None
+
+
+def _in_whole(turn: Turn, label: str) -> str:
+    return f"{turn.context.question}，{label}" if turn.context.asked else label
+
+
+def _named(turn: Turn) -> Choice | None:
+    """A choice of the curators' question that was not among the likely ones, said in words."""
+    if place_of(turn.text, MOST_CHOICES) is not None:
+        return None
+    return chosen(_choices_of(turn, turn.context.ask), turn.text, None)
+
+
+def _choices_of(turn: Turn, ask: str | None) -> tuple[Choice, ...]:
+    question = turn.book.clarify(ask)
+    return tuple(Choice(key=f"entry:{one.entry}", label=one.label) for one in question.choices) if question else ()
 
 
 def _left(turn: Turn, taken: str) -> tuple[str, ...]:
@@ -96,18 +118,23 @@ def wrong_number(turn: Turn) -> Decision | None:
 
 def narrowed(turn: Turn) -> Decision | None:
     """「四年级」 after 「孩子转学」 was asked back: the two lines are read as one; the result is an answer."""
+    if not (turn.context.question and turn.understand) or not (turn.context.asked or turn.context.misses):
+        return None
+    if len(turn.text) > LONGEST_DETAIL or not (turn.match.kind in (Kind.UNKNOWN, Kind.UNCLEAR) or only_names(turn)):
+        return None
     offered = [one.key.removeprefix("entry:") for one in turn.context.offered if one.key.startswith("entry:")]
-    if not (offered and turn.context.question and turn.understand) or not turn.context.asked:
+    if not offered and not only_names(turn):
         return None
-    if len(turn.text) > LONGEST_DETAIL or turn.match.kind not in (Kind.UNKNOWN, Kind.UNCLEAR):
+    whole = f"{turn.context.question}，{turn.text}"
+    both = turn.understand(whole)
+    among = set(both.ids) & set(offered)
+    if both.kind is Kind.UNCLEAR and len(among) == 1:
+        taken = among.pop()
+    elif both.kind is Kind.SURE:
+        taken = both.ids[0]
+    else:
         return None
-    both = turn.understand(f"{turn.context.question}，{turn.text}")
-    likely = [one.id for one in both.candidates if one.id in offered]
-    if both.kind is Kind.SURE and turn.book.knows(both.ids[0]):
-        return settled(turn, both.ids[0], rest=_left(turn, both.ids[0]), rule="narrowed")
-    if both.kind is Kind.UNCLEAR and len(set(both.ids) & set(offered)) == 1 and likely:
-        return settled(turn, likely[0], rest=_left(turn, likely[0]), rule="narrowed")
-    return None
+    return settled(turn, taken, rest=_left(turn, taken), question=whole, rule="narrowed")
 
 
 def pending(turn: Turn) -> Decision | None:
@@ -121,6 +148,14 @@ def pending(turn: Turn) -> Decision | None:
     return Decision(replies=(reply,), context=context, kind="unclear", ids=tuple(offered), rule="pending")
 
 
+def which_of_them(turn: Turn) -> Decision | None:
+    """「那毕业证呢」 after another paper was lost: the question back is about a lost diploma."""
+    if turn.context.entry is None or not elliptic(turn) or (turn.match.kind is Kind.SURE and not only_names(turn)):
+        return None
+    match = which(turn, turn.text)
+    return unclear(replace(turn, match=match)) if match else None
+
+
 def unclear(turn: Turn) -> Decision | None:
     """One question back, at most twice in a row; then a person is offered."""
     if turn.match.kind is not Kind.UNCLEAR or turn.context.asked >= MOST_ASKED:
@@ -129,18 +164,27 @@ def unclear(turn: Turn) -> Decision | None:
     if not ids:
         return None
     text, choices = _question(turn, ids)
-    if known := _known_already(turn, choices):
+    if known := _known_already(turn, _choices_of(turn, turn.match.ask) or choices):
         return known
     if turn.context.asked:
         text = turn.say("clarify_again", question=text)
     text = "\n".join(filter(None, (own_record(turn), text)))
     rest = tuple(one.id for one in turn.match.candidates if one.id not in ids)
     context = turn.settle(
-        entry=None, offered=choices, rest=rest, asked=turn.context.asked + 1, question=turn.text
+        entry=_still(turn, ids), offered=choices, rest=rest, ask=turn.match.ask, asked=turn.context.asked + 1,
+        question=turn.match.text or turn.text,
     )  # fmt: skip
     return Decision(
         replies=(Reply(text=text, choices=choices),), context=context, kind="unclear", ids=ids, rule="unclear"
     )
+
+
+def _still(turn: Turn, ids: tuple[str, ...]) -> str | None:
+    """What was answered before stays the topic while the question may be about it or its neighbours."""
+    entry_id = turn.context.entry
+    if entry_id is None or not turn.book.knows(entry_id):
+        return None
+    return entry_id if {entry_id, *turn.book.entry(entry_id).related} & set(ids) else None
 
 
 def _known_already(turn: Turn, choices: tuple[Choice, ...]) -> Decision | None:

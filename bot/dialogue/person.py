@@ -7,7 +7,7 @@ from bot.dialogue.aftercare import asks_progress
 from bot.dialogue.duty import waiting
 from bot.dialogue.picking import chosen
 from bot.dialogue.turn import Awaiting, Context, Decision, Handoff, Turn
-from bot.followups import asked_section
+from bot.followups import asked_section, names_nothing
 from bot.message import Kind, Reply
 from handoff.ticket import TicketKind
 from intents.match import Kind as Match
@@ -25,7 +25,7 @@ _HUMAN = re.compile(
     r"(?:来|问问?|聊聊?|说说?话?|谈谈?|咨询|帮忙|处理|解决|回答|跟我说|吧|行吗|行不|吗)*$|"
     r"^(?:请|能不能|可以|麻烦|能)?(?:你们)?(?:给我)?(?:打|回)(?:个)?电话(?:给我|过来)?(?:吗|吧|行吗)?$|给我(?:打|回)个?电话|打(?:个)?电话给我|"
     r"转(?:接)?(?:到|一下)?(?:人工|客服|真人)|(?:我要|我想要|要|找|换|接|叫|来个?|上)(?:个)?(?:人工|真人|活人)(?!智能|降雨|湖|授粉)|"
-    r"不(?:要|想|跟|和)(?:跟|和|再)?(?:你这个?)?机器人|^(?:还)?有(?:没有)?(?:人|活人|真人)(?:在|吗|没|么|呢|啊|值班|管)*$|^转人$|^z?rg$|^rengong$",
+    r"不(?:要|想|跟|和)(?:跟|和|再)?(?:你这个?)?机器人|^(?:还)?有(?:没有)?(?:人|活人|真人)(?:在|吗|没|么|呢|啊|值班|管)*$|^人(?:呢|在哪里?|去哪了?)$|^转人$|^z?rg$|^rengong$",
 )
 _ASKS_HOW = re.compile(
     r"(?:怎么|如何|去哪|哪里|在哪|找谁|向谁|能不能|可不可以|可以|咋|怎样|到哪).{0,6}(?:投诉|投訴|举报|舉報|反映|求助)|(?:投诉|举报|反映)(?:电话|渠道|方式|热线|邮箱|信箱|有用吗)"
@@ -45,7 +45,7 @@ _BARE_COMPLAINT = re.compile(
     r"^(?:我)?(?:要|想)?(?:投诉|投訴|举报|舉報)(?:举报)?(?:一下|一件事|你们|个事|件事)?[。！!]*$"
 )
 _ANGRY = re.compile(
-    r"没(?:什么|啥)?用|垃圾|废物|什么破|(?:太|真)(?:差|烂|垃圾|笨|蠢)|烂透|智障|听不懂人话|傻|骗(?:人|子)|气死|没人管|推(?:来推去|诿)|踢皮球|踢球|不作为|滚|妈的|"
+    r"没(?:什么|啥)?用|垃圾|废物|什么破|^(?:你们?|你们的|服务|态度|回答|这|这个|机器人|系统|也|都)*(?:太|真)(?:差|烂|垃圾|笨|蠢)|烂透|智障|听不懂人话|傻|骗(?:人|子)|气死|没人管|推(?:来推去|诿)|踢皮球|踢球|不作为|滚|妈的|"
     r"tmd|shit|(?:说|讲|答)了?(?:等于|跟)没(?:说|讲|答)|敷衍|糊弄|打太极|答的(?:什么|啥)|什么玩意",
     re.IGNORECASE,
 )
@@ -110,9 +110,17 @@ def _department(turn: Turn) -> str | None:
 
 def human(turn: Turn) -> Decision | None:
     """「人工」「转人工」「找个人」 from every state."""
-    if turn.match.kind is Match.HUMAN or calls_for_a_person(turn.text):
+    if calls_for_a_person(turn.text):
         return ask_for_person(turn)
-    return None
+    if turn.match.kind is not Match.HUMAN or _asks_for_the_number(turn):
+        return None
+    return ask_for_person(turn)
+
+
+def _asks_for_the_number(turn: Turn) -> bool:
+    """「联系谁」「打哪个电话」 after an answer is a question about it."""
+    spoken_of = turn.context.entry is not None or turn.context.asked > 0
+    return spoken_of and asked_section(turn.text) is not None and names_nothing(turn.text)
 
 
 def urgent(turn: Turn) -> Decision | None:
@@ -170,16 +178,21 @@ def _while_waiting(turn: Turn) -> Decision | None:
     """Nobody took it yet: the desk hears everything; a question the bot is sure of is answered all the same."""
     assert turn.ticket is not None
     number = turn.ticket.number
+    if _WAITS.search(turn.text):
+        return _heard(turn, turn.say("human_already", number=number, waiting=waiting(turn)), rule="waits")
     unsaid = turn.context.awaiting is Awaiting.TOPIC or not turn.ticket.subject
-    if unsaid and turn.message.kind is Kind.TEXT and not calls_for_a_person(turn.text):
+    if (
+        unsaid
+        and turn.message.kind is Kind.TEXT
+        and turn.match.kind is not Match.CHAT
+        and not calls_for_a_person(turn.text)
+    ):
         text = turn.say("contact_thanks" if turn.phone else "topic_thanks")
         return _heard(turn, text, rule="topic", subject=turn.text, contact=turn.phone)
     if turn.message.kind is not Kind.TEXT:
         return _heard(turn, turn.say("media_forwarded"), rule="media")
     if turn.phone:
         return _heard(turn, turn.say("contact_thanks"), rule="contact", contact=turn.phone)
-    if _WAITS.search(turn.text):
-        return _heard(turn, turn.say("human_already", number=number, waiting=waiting(turn)), rule="waits")
     if turn.match.kind in (Match.SURE, Match.HUMAN, Match.CHAT) or _continues(turn):
         return None  # the other rules answer; receive() forwards what is said while a ticket is open
     return _heard(turn, turn.say("added", number=number), rule="added")

@@ -1,5 +1,7 @@
 """Rules for what is no question, and for what is no question of ours."""
 
+import re
+
 from bot.book import Book
 from bot.dialogue.person import ends
 from bot.dialogue.turn import Decision, Turn
@@ -10,6 +12,10 @@ from intents.match import Kind as Match
 
 _REDIRECTED = frozenset({NotOursKind.EDUCATION})
 _ELSEWHERE = frozenset({NotOursKind.GOVERNMENT, NotOursKind.SCHOOL, NotOursKind.NEARBY})
+
+_BESIDE = re.compile(
+    r"^.{1,7}[吗呢不么?？]$"
+)  # 「要社保吗」 may be about what was just answered; a whole matter is not
 
 
 def greeting(book: Book, wording: Wording) -> tuple[Reply, ...]:
@@ -96,7 +102,8 @@ def not_ours(turn: Turn) -> Decision | None:
         text = turn.say("elsewhere", reply=topic.reply)
     else:
         return None
-    context = turn.settle(entry=None, offered=choices, question=turn.text)
+    kept = turn.context.entry if _BESIDE.search(turn.text) else None
+    context = turn.settle(entry=kept, offered=choices, misses=1, question=turn.text)
     return Decision(replies=(Reply(text=text, choices=choices),), context=context, kind="unknown", rule="not_ours")
 
 

@@ -36,6 +36,7 @@ class Context:
     offered: tuple[Choice, ...] = ()  # what a number or a tap means now
     rest: tuple[str, ...] = ()  # candidates for 「不是这个」
     question: str = ""  # the citizen's last own words, for the desk and for another try
+    ask: str | None = None  # the curators' question that was asked: its other choices can be named too
     asked: int = 0  # clarifying questions in a row
     misses: int = 0  # answers in a row that were none
     awaiting: Awaiting = Awaiting.NOTHING
@@ -152,5 +153,5 @@ class Turn:
 
     def settle(self, **changes: Any) -> Context:
         """The context after a turn that settled something: nothing is offered or awaited, no miss in a row."""
-        calm: dict[str, Any] = {"offered": (), "rest": (), "also": (), "asked": 0, "misses": 0, "ticket": None}
-        return self.remember(**{**calm, "awaiting": Awaiting.NOTHING, **changes})
+        calm: dict[str, Any] = {"offered": (), "rest": (), "also": (), "ask": None, "asked": 0, "misses": 0}
+        return self.remember(**{**calm, "awaiting": Awaiting.NOTHING, "ticket": None, **changes})

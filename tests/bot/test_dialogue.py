@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -38,7 +39,7 @@ PROGRESS = Progress(
 )  # fmt: skip
 
 # rule, text, what the turn is like, kind, something that is said
-TABLE = [
+TABLE: list[tuple[str, str, dict[str, Any], str, str | None]] = [
     ("smalltalk.event", "", {"kind": Kind.SUBSCRIBE}, "chat", "一问"),
     ("smalltalk.event", "V1001_OLD", {"kind": Kind.MENU, "choice": "V1001_OLD"}, "chat", "一问"),
     ("person.human", "人工", {"kind": Kind.MENU, "choice": "人工", "match": matched("human")}, "human", "受理号"),
@@ -74,9 +75,9 @@ TABLE = [
     ("aftercare.rating_given", "五星好评", {"context": RATING}, "chat", "谢谢"),
     ("aftercare.rating_word", "等太久了",
      {"context": replace(RATING, awaiting=Awaiting.RATING_WORD, offered=())}, "chat", "谢谢"),
-    ("following.something_else", "不是这个",
+    ("correcting.something_else", "不是这个",
      {"context": replace(AFTER, rest=("tq_cert_damaged",))}, "unclear", "是不是"),
-    ("following.something_else", "不是，我问的是普通话证",
+    ("correcting.something_else", "不是，我问的是普通话证",
      {"context": AFTER, "understand": lambda text: matched(), "carry": lambda before, text: "pth_cert_lost"},
      "sure", "普通话"),
     ("person.complaint", "我要投诉城关小学乱收费", {}, "unknown", "投诉，受理号"),
@@ -85,13 +86,16 @@ TABLE = [
     ("person.complaint", "建议早读时间推迟一点", {}, "unknown", "谢谢您的建议"),
     ("following.follow_up", "要带什么材料", {"context": AFTER}, "sure", "申请表"),
     ("following.follow_up", "材料和费用", {"context": AFTER}, "sure", "申请表"),
-    ("following.carry_over", "普通话证要钱吗",
+    ("carrying.carry_over", "普通话证要钱吗",
      {"context": AFTER, "carry": lambda before, text: "pth_cert_lost"}, "sure", "普通话证丢了，费用"),
+    ("clarifying.which_of_them", "那毕业证呢",
+     {"context": AFTER, "understand": lambda text: matched("unclear", "hed_diploma_lost", "hs_diploma_lost")},
+     "unclear", "您想问的是哪一个"),
     ("following.lapsed", "要带什么材料", {"context": LONG_AGO}, "unclear", "隔得有点久"),
     ("clarifying.narrowed", "毕业好多年了",
      {"context": OFFERED, "understand": lambda text: matched("sure", "hed_diploma_lost")},
      "sure", "学校"),
-    ("following.carry_over", "那普通话证呢",
+    ("carrying.carry_over", "那普通话证呢",
      {"context": AFTER, "carry": lambda before, text: "pth_cert_lost"}, "sure", "普通话"),
     ("clarifying.pending", "要带什么材料", {"context": OFFERED}, "unclear", "先选一下"),
     ("person.angry", "什么破机器人，气死了", {}, "unknown", "对不起"),
@@ -99,6 +103,10 @@ TABLE = [
     ("answering.two_questions", "两证都丢了",
      {"match": matched("sure", "hed_diploma_lost", "hed_degree_lost")}, "sure", "两件事"),
     ("answering.sure", "教师资格证丢了", {"match": matched("sure", "tq_cert_lost")}, "sure", "不用登报"),
+    ("carrying.in_context", "密码忘了",
+     {"context": replace(AFTER, known=("exam:高考",)),
+      "understand": lambda text: matched("sure", "exam_account_forgot")},
+     "sure", "考生号密码忘了"),
     ("clarifying.unclear", "毕业证丢了",
      {"match": matched("unclear", "hed_diploma_lost", "hs_diploma_lost", ask="which_diploma")},
      "unclear", "？"),
@@ -111,7 +119,7 @@ TABLE = [
 
 
 @pytest.mark.parametrize(("rule", "text", "turn", "kind", "said"), TABLE)
-def test_rule(make_turn: MakeTurn, rule: str, text: str, turn: dict[str, object], kind: str, said: str | None) -> None:
+def test_rule(make_turn: MakeTurn, rule: str, text: str, turn: dict[str, Any], kind: str, said: str | None) -> None:
     decision = decide(make_turn(text, **turn))
     assert decision.kind == kind
     spoken = "\n".join(reply.text for reply in decision.replies)

@@ -125,7 +125,7 @@ def test_not_several(text: str) -> None:
         "对",
         "对的",
         "没错",
-        "好的谢谢",
+        "好的，麻烦了",
         "转吧",
         "帮我转",
         "麻烦了",
@@ -153,7 +153,17 @@ def test_declines(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["要带什么", "好久能办", "可以网上办吗", "行政复议", "是不是要钱", "不给办怎么办", "要钱吗", "对口学校是哪个"],
+    [
+        "要带什么",
+        "好久能办",
+        "可以网上办吗",
+        "行政复议",
+        "是不是要钱",
+        "不给办怎么办",
+        "要钱吗",
+        "对口学校是哪个",
+        "好的谢谢",
+    ],
 )
 def test_neither(text: str) -> None:
     assert not agrees(text)

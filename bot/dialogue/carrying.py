@@ -1,0 +1,145 @@
+"""Rules that carry a question over to what is named now: 「那普通话证呢」「初中的呢」「外省的呢」."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from bot.dialogue.answering import answer_reply, settled
+from bot.dialogue.following import ASKING, LONGEST_ELLIPSIS, sections
+from bot.dialogue.turn import Decision, Turn
+from bot.followups import asked_section, asked_sections, instead, names_nothing
+from faq.answer import Section
+from intents.about import about, readings
+from intents.carrying import carried
+from intents.match import Kind, Match
+from intents.text import normalise
+
+LONGEST_FACT = 8
+PLAIN = 0.95  # share of an answer that needs no context
+LONGEST_NAME = 6
+_STARTS = re.compile(
+    r"^(?:那|要是|如果|假如|若是|万一|换成?|改成?|还有|另外|顺便|再|我(?:说|问|指|讲)的?是|我是(?:说|问))|"
+    r"^不是.{1,8}[，,。 ]"
+)
+_ENDS = re.compile(
+    r"(?:呢|咧|嘞|哩|捏|的话|也是(?:吗|么|不)?|一样(?:吗|么|不|的吗)?|相同吗|同样吗|也(?:行|可以|能|要|得|这样).{0,8}(?:吗|么|不)?|怎么说|又怎么办|怎么样)$"
+)
+
+
+def carry_over(turn: Turn) -> Decision | None:
+    """「那普通话证呢」「初中的呢」「外省的呢」: the same thing to do with another paper, level or place."""
+    entry_id = turn.context.entry
+    if entry_id is None or not elliptic(turn) or (asked_section(turn.text) and names_nothing(turn.text)):
+        return None
+    if turn.match.kind is Kind.SURE and turn.match.candidates and turn.match.candidates[0].score >= PLAIN:
+        return None  # 「民办转公办呢」 is a whole question
+    other, question = carry(turn, entry_id, instead(turn.text) or turn.text)
+    if other is None or not turn.book.knows(other):
+        return None
+    wanted = asked_sections(turn.text)
+    if wanted and turn.book.in_force(other, turn.now):
+        return _just_that(turn, other, wanted, question)
+    before = turn.say("same") if other == entry_id else turn.say("carried", short=turn.book.short(other))
+    return settled(turn, other, before=before, question=question, rule="carry_over")
+
+
+def carry(turn: Turn, entry_id: str, said: str) -> tuple[str | None, str]:
+    """The entry about the other thing, and the whole question: in the citizen's own words first, else by title."""
+    for match in _in_own_words(turn, said):
+        if match.kind is Kind.SURE and _treats_of(turn, match.ids[0], said):
+            return match.ids[0], match.text
+        if match.kind is Kind.UNCLEAR and (near := _related(turn, entry_id, match)):
+            return near, match.text
+    other = turn.carry(entry_id, said)
+    if other is None or not turn.book.knows(other) or not _treats_of(turn, other, said):
+        return None, said
+    return other, turn.book.entry(other).title
+
+
+def _in_own_words(turn: Turn, said: str) -> Iterator[Match]:
+    """The citizen's last question, asked about the thing that is named now; then with all other things left out."""
+    question = turn.context.question
+    for before in (question, _without_things(question)):
+        asked = carried(before, said)
+        if asked and turn.understand:
+            yield turn.understand(asked)
+
+
+def _without_things(question: str) -> str:
+    """「技校毕业证丢了」 → 「毕业证丢了」: without level, place and exam, which the new thing may exclude."""
+    plain = normalise(question)
+    for facet, spelling in readings(plain):
+        if facet in ("level", "place", "exam", "who", "home"):
+            plain = plain.replace(spelling, "")
+    return plain
+
+
+def _treats_of(turn: Turn, entry_id: str, said: str) -> bool:
+    """Whether the entry is about the thing that was named."""
+    entry = turn.book.entry(entry_id)
+    return bool(set(about(said).objects) & set(about(f"{entry.title}，{entry.short}，{entry.summary}").objects))
+
+
+def which(turn: Turn, said: str) -> Match | None:
+    """The question about the other thing where it may be several entries."""
+    return next((match for match in _in_own_words(turn, said) if match.kind is Kind.UNCLEAR), None)
+
+
+def _related(turn: Turn, entry_id: str, match: Match) -> str | None:
+    """Of several that it may be, the one the curators put beside this entry."""
+    near = [one for one in match.ids if one in turn.book.entry(entry_id).related]
+    return near[0] if len(near) == 1 else None
+
+
+def _just_that(turn: Turn, entry_id: str, wanted: tuple[Section, ...], question: str) -> Decision:
+    """「普通话证要钱吗」: that section of the other entry, and its menu from now on."""
+    before = turn.say("about", short=turn.book.short(entry_id))
+    decision = sections(turn, (entry_id,), wanted, before=before, rule="carry_over")
+    whole = answer_reply(turn, entry_id)
+    context = replace(decision.context, offered=decision.replies[0].choices or whole.choices, question=question)
+    return replace(decision, context=context)
+
+
+def only_names(turn: Turn) -> bool:
+    """「高中的」 says nothing by itself, whatever it may resemble."""
+    said = about(turn.text)
+    acts = set(said.actions) - ASKING or asked_section(turn.text)
+    return len(turn.text.strip()) <= LONGEST_NAME and bool(turn.facts) and not acts
+
+
+def elliptic(turn: Turn) -> bool:
+    """A line that is no whole question: it begins or ends like a part of one, or only names a thing."""
+    short = normalise(turn.text).strip("。？！，、 ")
+    if len(short) > LONGEST_ELLIPSIS:
+        return False
+    if _STARTS.search(short) or _ENDS.search(short) or only_names(turn):
+        return True
+    if turn.match.kind is Kind.SURE:
+        return False
+    return bool(turn.facts) and (len(short) <= LONGEST_FACT or asked_section(short) is not None)
+
+
+def in_context(turn: Turn) -> Decision | None:
+    """「密码忘了」 after a question about an exam: read once more together with what it was about."""
+    entry_id, understand = turn.context.entry, turn.understand
+    if entry_id is None or understand is None or not _leans_on_it(turn):
+        return None
+    said = about(turn.text)
+    if len(turn.text) > LONGEST_ELLIPSIS or not said.actions or said.strange:
+        return None
+    kinds = {fact.partition(":")[0] for fact in turn.facts}
+    known = [fact.partition(":")[2] for fact in turn.context.known if fact.partition(":")[0] not in kinds]
+    if not known:
+        return None
+    both = understand(f"{''.join(known)}{turn.text}")
+    if both.kind is not Kind.SURE or both.ids[0] == entry_id or not turn.book.knows(both.ids[0]):
+        return None
+    before = turn.say("carried", short=turn.book.short(both.ids[0]))
+    return settled(turn, both.ids[0], before=before, rule="in_context")
+
+
+def _leans_on_it(turn: Turn) -> bool:
+    """Not understood by itself, or 「那怎么复核」 that names nothing although it resembles some question."""
+    if turn.match.kind is Kind.SURE:
+        return elliptic(turn) and not turn.facts and turn.match.candidates[0].score < PLAIN
+    return turn.match.kind in (Kind.UNKNOWN, Kind.UNCLEAR)
