@@ -10,6 +10,7 @@ from faq.sources import NO_NUMBER
 
 MESSAGE_BYTES = 1800  # WeChat takes 2,048 bytes of UTF-8; some clients already stumble nearer to it
 MESSAGE_LINES = 12
+LINE_BYTES = 100  # of a line that the caller adds: a menu of six sections has 130, an address 60
 
 
 class Section(StrEnum):
@@ -210,4 +211,4 @@ def _in_one_line(part: Part) -> str:
 
 
 def _fits(text: str, tail: int) -> bool:
-    return text.count("\n") + 1 + tail <= MESSAGE_LINES and len(text.encode()) + 60 * tail <= MESSAGE_BYTES
+    return text.count("\n") + 1 + tail <= MESSAGE_LINES and len(text.encode()) + LINE_BYTES * tail <= MESSAGE_BYTES
