@@ -98,7 +98,8 @@ class Engine:
     def explain(self, text: str) -> Explanation:
         """The decision with its numbers: nearest phrasings, every signal's part, shares and thresholds."""
         normal, found = normalise(text), self.match(text)
-        parts, places = self._model.parts(normal), {one.id: at for at, one in enumerate(self._intents)}
+        places = {one.id: at for at, one in enumerate(self._intents)}
+        parts = self._parts(normal)
         candidates = tuple(
             Candidate(id=one.id, score=one.score,
                       parts={title: float(part[places[one.id]]) for title, part in parts.items()})
@@ -117,6 +118,14 @@ class Engine:
             scores={role.value: self._classes.share(role, shares) for role in Role},
             thresholds={name: getattr(self._limits, name) for name in Thresholds.__slots__},
         )  # fmt: skip
+
+    def _parts(self, normal: str) -> dict[str, Floats]:
+        """Every signal's part of the scores; the second opinion's where it was asked."""
+        parts = dict(self._model.parts(normal))
+        second = self._model.second
+        if second is not None and parts and self._unsure(among_rivals(self._model.scores(normal))):
+            parts[second.reading.title] = second.part(normal)
+        return parts
 
     def carry(self, previous_id: str, text: str) -> str | None:
         """The sibling entry when the citizen only names another paper, level or place; None when there is none."""

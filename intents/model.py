@@ -21,7 +21,8 @@ from intents.vectors import remembered
 from intents.vocabulary import Vocabularies, Vocabulary
 
 Progress = Callable[[str, float], None]
-MOST_CELLS = 120_000_000  # numbers in the table of weights; beyond that the rarest tokens are left out
+MOST_CELLS = 20_000_000  # numbers in the table of weights; beyond that the rarest tokens are left out …
+LEAST_WIDTH = 24_000  # … down to so many tokens, however many classes there are
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class Model:
             )
             meaning = Meaning() if Meaning.available else None
             progress("读问法", 0.0)
-            vocabularies, rows = Vocabularies.learn(signals, texts, MOST_CELLS // max(classes, 1))
+            vocabularies, rows = Vocabularies.learn(signals, texts, max(MOST_CELLS // classes, LEAST_WIDTH))
             vectors = _vectors(meaning, texts, folder, progress)
             sparse, dense = (learn if classes <= MANY else learn_among_rivals)(
                 rows, vectors, vocabularies.width, gold, classes, lambda share: progress("学习", 0.5 + 0.4 * share)

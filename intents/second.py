@@ -42,11 +42,15 @@ class SecondOpinion:
         assert weights is not None
         return cls(centre, weights, reading)
 
+    def part(self, text: str) -> Floats:
+        """What it adds to each class's score."""
+        vector = _stretched(self.reading.vector(text)[None, :], self.centre)[0]
+        result: Floats = np.float32(WEIGHT) * np.log(softmax(vector @ self.weights) + np.float32(1e-6))
+        return result
+
     def weigh(self, shares: Floats, text: str) -> Floats:
         """The first opinion's shares in the light of the second."""
-        vector = _stretched(self.reading.vector(text)[None, :], self.centre)[0]
-        opinion = softmax(vector @ self.weights)
-        return softmax(np.log(shares + 1e-9) + np.float32(WEIGHT) * np.log(opinion + 1e-6))
+        return softmax(np.log(shares + np.float32(1e-9)) + self.part(text))
 
     def arrays(self) -> Arrays:
         return {"second_centre": self.centre, "second_weights": self.weights}
