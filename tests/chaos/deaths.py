@@ -1,18 +1,16 @@
-"""`yiwen serve` that dies by SIGKILL at one exact point: YIWEN_TEST_DIES_AT=file:point, once a file.
+"""Deaths by SIGKILL at one exact point of the house's work.
 
 The points are those between two effects that no transaction spans; random kills seldom hit them.
 """
 
 import os
 import signal
-import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
-from bot import outbox
+from bot import media, outbox
 from bot.channels.wechat import WechatChannel
-from bot.cli import main
 from bot.reception import Reception
 
 Async = Callable[..., Awaitable[Any]]
@@ -44,6 +42,7 @@ def _after(file: Path, act: Async) -> Async:
 
 
 def arm(point: str, file: Path) -> None:
+    """Whoever gets to the point first dies there; `file` remembers that it happened."""
     match point:
         case "message-committed":
             Reception.receive = _after(file, Reception.receive)  # type: ignore[method-assign]
@@ -55,12 +54,7 @@ def arm(point: str, file: Path) -> None:
             WechatChannel.send = _before(file, WechatChannel.send)  # type: ignore[method-assign]
         case "answer-taken":
             WechatChannel.send = _after(file, WechatChannel.send)  # type: ignore[method-assign]
+        case "file-written":
+            media.settle = _before(file, media.settle)  # type: ignore[assignment]
         case _:
             raise SystemExit(point)
-
-
-if __name__ == "__main__":
-    file, _, point = os.environ["YIWEN_TEST_DIES_AT"].rpartition(":")
-    arm(point, Path(file))
-    sys.argv = ["yiwen", "serve"]
-    main()
