@@ -142,7 +142,8 @@ class WebChannel:
             return HTMLResponse(self._render("gone.html", book=book), status_code=404)
         entry = book.entry(entry_id)
         related = [one for one in entry.related if book.knows(one) and book.in_force(one, self._clock())]
-        page = self._render("entry.html", answer=book.answers[entry_id], entry=entry, related=related)
+        big = request.query_params.get("big") == "1"
+        page = self._render("entry.html", answer=book.answers[entry_id], entry=entry, related=related, big=big)
         return HTMLResponse(page)
 
     def _visitor(self, request: Request) -> str | None:
@@ -169,7 +170,9 @@ class WebChannel:
 async def _said(request: Request, from_script: bool) -> dict[str, str] | None:
     """id, text and choice as text, or None when it is no message of the page's."""
     try:
-        data: Any = json.loads(await request.body()) if from_script else dict(await request.form())
+        data: Any = (
+            json.loads(await request.body()) if from_script else dict(await request.form(max_files=0, max_fields=10))
+        )
     except (ValueError, UnicodeDecodeError, RecursionError):
         return None
     if not isinstance(data, dict):

@@ -28,6 +28,8 @@ _OWN_RECORD = re.compile(
     r"(?:是|在)?(?:多少|几分|哪里|出来没|查一下|帮我查|啥情况|过没过|过了没)|(?:帮|给|替)(?:我|忙)(?:们)?(?:查|看)|我考了多少|我(?:被)?录取(?:了)?(?:没|吗)|录取了没有?"
 )
 
+_STEPWISE = re.compile(r"流程|步骤|程序|顺序|第一步|先干|一步")
+
 
 def answer_reply(turn: Turn, entry_id: str, *, above: int = 0) -> Reply:
     """The first message about an entry: what was asked for and what is needed most, the rest by number.
@@ -53,7 +55,8 @@ _BELOW = 2  # lines that WeChat adds: the menu and the address of the whole page
 def _wanted(turn: Turn) -> Section | None:
     """The section that was asked for, now or before we had to ask back."""
     pending = section_named(turn.context.question) if turn.context.asked else None
-    return section_named(turn.text) or pending
+    wanted = section_named(turn.text) or pending
+    return None if wanted is Section.STEPS and not _STEPWISE.search(turn.text) else wanted  # 「怎么办」 asks for all of it
 
 
 def menu(rest: tuple[Section, ...]) -> tuple[Choice, ...]:
