@@ -11,7 +11,7 @@ except ImportError:  # there is a wheel for Linux on x86-64 only
     E5 = None
 
 BATCH = 32
-LONGEST = 160  # characters that are read: the time grows with the length
+LONGEST = 100  # characters that are read: the time grows with the length
 
 
 class CloseReading:
