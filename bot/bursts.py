@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from bot.dialogue.picking import number_of
 from bot.followups import asked_section, wants_other
 from bot.message import Address, Kind, Message
+from intents.about import about
 from intents.match import Kind as Matched
 from intents.match import Match
 
@@ -74,16 +75,24 @@ class Bursts:
 
 def stands_alone(text: str, match: Match) -> bool:
     """A line that means the same without the fragments before it."""
-    return match.kind in (Matched.SURE, Matched.HUMAN, Matched.URGENT) or number_of(text) is not None
+    if match.kind is Matched.SURE:
+        return bool(about(text).objects)  # 「丢了怎么补办」 resembles a question, but of what?
+    return match.kind in (Matched.HUMAN, Matched.URGENT) or number_of(text) is not None
 
 
 def says_little(text: str, match: Match) -> bool:
-    """A greeting or a fragment; never a number, a follow-up, a call for a person or anything that can be answered."""
+    """A greeting, a name or a fragment; never a number, a follow-up, a call for a person, or a whole question."""
     if match.kind is Matched.CHAT:
         return match.topic == GREETING
-    if match.kind not in (Matched.UNKNOWN, Matched.UNCLEAR):
-        return False
     bare = text.strip()
     if not bare or len(bare) > LONGEST_FRAGMENT or bare.endswith(("？", "?", "吗", "呢")):
         return False
+    if match.kind not in (Matched.UNKNOWN, Matched.UNCLEAR) and not _only_names(bare, match):
+        return False
     return number_of(bare) is None and asked_section(bare) is None and not wants_other(bare)
+
+
+def _only_names(text: str, match: Match) -> bool:
+    """「普通话证」: a thing, and not what about it."""
+    said = about(text)
+    return match.kind is Matched.SURE and bool(said.objects) and not said.actions and not said.strange

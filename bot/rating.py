@@ -26,10 +26,12 @@ class Rating:
         self._live, self._wording, self._clock, self._first_state = live, wording, clock, first_state
 
     async def invite(self, conn: AsyncConnection, ticket: Ticket) -> None:
-        """Ask, in the transaction that closes the ticket; never after something urgent."""
-        if ticket.urgent:
-            return
+        """Ask, in the transaction that closes the ticket; never after something urgent. What was said is over."""
         now, conversation_id = self._clock(), ticket.conversation_id
+        before = Context.from_json(await store.memory_of(conn, conversation_id))
+        if ticket.urgent:
+            await store.save_context(conn, conversation_id, Context(notices=before.notices).to_json(), now)
+            return
         address = await store.address_of(conn, conversation_id)
         choices = tuple(Choice(key=f"star:{stars}", label=self._wording.say(f"rate_{stars}")) for stars in STARS)
         reply = Reply(text=self._wording.say("rate", number=ticket.number), choices=choices)
@@ -37,7 +39,6 @@ class Rating:
         if await store.keep_reply(conn, conversation_id, address.channel, reply, now, key=f"rate:{ticket.id}",
                                   delivery=state) is None:  # fmt: skip
             return  # closed a second time: asked before
-        before = Context.from_json(await store.memory_of(conn, conversation_id))
         context = Context(awaiting=Awaiting.RATING, ticket=ticket.id, offered=choices, notices=before.notices,
                           at=now.isoformat())  # fmt: skip
         await store.save_context(conn, conversation_id, context.to_json(), now)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.dialogue import aftercare, answering, carrying, clarifying, correcting, following, person, smalltalk
 from bot.dialogue.finishing import finish
-from bot.dialogue.turn import Context, Decision, Handoff, Turn
+from bot.dialogue.turn import Awaiting, Context, Decision, Handoff, Turn
 from intents.match import Match
 
 __all__ = ["RULES", "Context", "Decision", "Handoff", "Turn", "decide"]
@@ -54,10 +54,22 @@ RULES: tuple[Rule, ...] = (
 def decide(turn: Turn) -> Decision:
     """The reply to one message. Every message gets one, but to a citizen who is with a person the bot is silent."""
     turn = replace(turn, context=turn.context.fresh(turn.now), match=_as_of_today(turn))
-    decision = next(decision for rule in RULES if (decision := rule(turn)) is not None)
+    seen = _what_was_seen(turn)
+    decision = next(decision for rule in RULES if (decision := rule(seen)) is not None)
+    if seen is not turn and decision.handoff is None:
+        asked = turn.context
+        context = replace(decision.context, awaiting=asked.awaiting, ticket=asked.ticket, offered=asked.offered)
+        decision = replace(decision, context=context)
     if turn.ticket is not None and not decision.withdraw:
         decision = replace(decision, forward=True)
     return finish(turn, decision)
+
+
+def _what_was_seen(turn: Turn) -> Turn:
+    """A question how content they are that still waits for this very reply cannot be meant by 「1」."""
+    if not turn.parked or turn.context.awaiting is not Awaiting.RATING:
+        return turn
+    return replace(turn, context=replace(turn.context, offered=(), awaiting=Awaiting.NOTHING, ticket=None))
 
 
 def _as_of_today(turn: Turn) -> Match:

@@ -56,7 +56,9 @@ def _wanted(turn: Turn) -> Section | None:
     """The section that was asked for, now or before we had to ask back."""
     pending = section_named(turn.context.question) if turn.context.asked else None
     wanted = section_named(turn.text) or pending
-    return None if wanted is Section.STEPS and not _STEPWISE.search(turn.text) else wanted  # 「怎么办」 asks for all of it
+    return (
+        None if wanted is Section.STEPS and not _STEPWISE.search(turn.text) else wanted
+    )  # 「怎么办」 asks for all of it
 
 
 def menu(rest: tuple[Section, ...]) -> tuple[Choice, ...]:

@@ -16,6 +16,7 @@ from intents.text import normalise
 ALL = "*"  # as an area: the whole bot
 NUMBER = "{number}"  # the ticket's number is only known once it is opened: receive() puts it in
 LONGEST_CALL = 40  # characters of a call for a person
+LONGEST_CHAT = 8  # characters of a word of thanks; more is for the officer to read
 _PERSON = r"(?:人工|真人|活人|大活人|客服|值班(?:员|人员|老师|的)?|工作人员|接线员|办事员|你们的人)"
 _HUMAN = re.compile(
     r"^(?:算了|那就?|还是|麻烦|请|直接|快|帮我|给我|能不能|可不可以|能否|可以|我|先|再|就|你|现在)*(?:要|想|需要|得)?"
@@ -193,7 +194,8 @@ def _while_waiting(turn: Turn) -> Decision | None:
         return _heard(turn, turn.say("media_forwarded"), rule="media")
     if turn.phone:
         return _heard(turn, turn.say("contact_thanks"), rule="contact", contact=turn.phone)
-    if turn.match.kind in (Match.SURE, Match.HUMAN, Match.CHAT) or _continues(turn):
+    chat = turn.match.kind is Match.CHAT and len(turn.text) <= LONGEST_CHAT
+    if turn.match.kind in (Match.SURE, Match.HUMAN) or chat or _continues(turn):
         return None  # the other rules answer; receive() forwards what is said while a ticket is open
     return _heard(turn, turn.say("added", number=number), rule="added")
 

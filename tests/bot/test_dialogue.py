@@ -192,6 +192,14 @@ def test_an_answer_that_is_not_yet_in_force_is_not_given(make_turn: MakeTurn) ->
     assert "登报" not in decision.replies[0].text
 
 
+def test_a_number_is_no_answer_to_a_question_that_was_not_seen_yet(make_turn: MakeTurn) -> None:
+    decision = decide(make_turn("谢谢", context=RATING, parked=2, match=matched("chat", topic="chat_thanks")))
+    assert decision.rating is None
+    assert decision.context.awaiting is Awaiting.RATING  # it rides on this reply
+    assert decide(make_turn("5", context=decision.context)).rating == (7, 1)
+    assert decide(make_turn("5", context=RATING, parked=2)).rating is None
+
+
 def test_context_survives_json() -> None:
     for context in (AFTER, OFFERED, UNKNOWN_ONCE, RATING):
         assert Context.from_json(context.to_json()) == context

@@ -367,10 +367,10 @@ def telegram_settings(url: str) -> TelegramSettings:
 @asynccontextmanager
 async def house_of(
     folder: Path, clock: Clock, policy: Policy, *, wechat: WechatSettings | None = None,
-    telegram: TelegramSettings | None = None, alerts: AlertSettings | None = None,
+    telegram: TelegramSettings | None = None, alerts: AlertSettings | None = None, burst_seconds: float = 0,
 ) -> AsyncIterator[House]:  # fmt: skip
     """With one officer, who has number 1."""
-    settings = Settings(data_dir=folder, burst_seconds=0, wechat=wechat or WechatSettings(),
+    settings = Settings(data_dir=folder, burst_seconds=burst_seconds, wechat=wechat or WechatSettings(),
                         telegram=telegram or TelegramSettings(), alerts=alerts or AlertSettings(),
                         public_url="https://ask.cn")  # fmt: skip
     house = build(settings, clock=clock, policy=policy)
@@ -385,7 +385,7 @@ async def house_of(
 
 @asynccontextmanager
 async def front_of(
-    name: str, folder: Path, clock: Clock, policy: Policy, alerts: AlertSettings | None = None
+    name: str, folder: Path, clock: Clock, policy: Policy, alerts: AlertSettings | None = None, **more: Any
 ) -> AsyncIterator[Front]:
     """One channel of a whole house; the platforms answer over HTTP on a loopback port."""
     platform, api = Platform(Account(), clock), BotApi(clock)
@@ -394,7 +394,7 @@ async def front_of(
         wechat = settings_of(Account(), api_base=url) if name == "wechat" else None
         telegram = telegram_settings(url) if name == "telegram" else None
         async with (
-            house_of(folder, clock, policy, wechat=wechat, telegram=telegram, alerts=alerts) as house,
+            house_of(folder, clock, policy, wechat=wechat, telegram=telegram, alerts=alerts, **more) as house,
             httpx.AsyncClient(transport=httpx.ASGITransport(house.asgi), base_url="https://ask.cn") as http,
         ):
             if name == "web":

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 import pytest_asyncio
@@ -16,6 +17,9 @@ from bot.migrate import migrate
 from bot.policy import Policy
 from bot.settings import Settings
 from faq.catalog import HOME
+
+if TYPE_CHECKING:
+    from tests.channels.fronts import Front
 
 TUESDAY = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)  # 10:00 in Shanghai, somebody is on duty
 CACHE = Path(__file__).parents[2] / ".pytest_cache" / "engine"  # fitted once, keyed by what the files say
@@ -101,6 +105,18 @@ async def house(policy: Policy, clock: Clock, tmp_path: Path) -> AsyncIterator[H
 @pytest.fixture
 def citizen(house: House, clock: Clock) -> Citizen:
     return Citizen(house, clock)
+
+
+@pytest_asyncio.fixture(params=["web", "wechat"])
+async def front(
+    request: pytest.FixtureRequest, policy: Policy, clock: Clock, tmp_path: Path
+) -> AsyncIterator["Front"]:  # fmt: skip
+    """A whole house through its front door: the page over HTTP, or WeChat with really sealed payloads."""
+    from tests.channels.fronts import front_of
+
+    async with front_of(request.param, tmp_path, clock, policy) as made:
+        await made.http.get("/")  # the page is open
+        yield made
 
 
 @pytest.fixture(autouse=True)
