@@ -5,7 +5,7 @@ from pathlib import Path
 
 from faq.catalog import Catalog
 from faq.entry import Clarify, FaqEntry, NotOurs, NotOursKind, State
-from intents.engine import Ask, Engine, Intent, Progress, Role
+from intents.engine import MOST_CHOICES, Ask, Engine, Intent, Progress, Role
 
 _ROLES = {NotOursKind.CHAT: Role.CHAT, NotOursKind.HUMAN: Role.HUMAN, NotOursKind.URGENT: Role.URGENT}
 
@@ -28,7 +28,11 @@ def to_intents(catalog: Catalog) -> tuple[tuple[Intent, ...], tuple[Ask, ...]]:
     intents = [*answers, *map(_other, catalog.not_ours.values())]
     known = {entry.id for entry in public}
     asks = (
-        Ask(id=one.id, options=tuple(choice.entry for choice in one.choices if choice.entry in known))
+        Ask(
+            id=one.id,
+            options=tuple(choice.entry for choice in one.choices if choice.entry in known),
+            phrasings=one.phrasings,
+        )
         for one in catalog.clarify
     )
     return tuple(intents), tuple(ask for ask in asks if len(ask.options) > 1)
@@ -43,10 +47,10 @@ def _lineage(catalog: Catalog, entry: FaqEntry) -> tuple[FaqEntry, ...]:
 
 
 def _open_to(questions: Iterable[Clarify]) -> dict[str, list[str]]:
-    """What may mean any of several entries is learned as each of them, so that none of them is sure."""
+    """What may mean any of several entries is learned as each of those that would be offered: none of them is sure."""
     found: dict[str, list[str]] = {}
     for question in questions:
-        for choice in question.choices:
+        for choice in question.choices[:MOST_CHOICES]:
             found.setdefault(choice.entry, []).extend(question.phrasings)
     return found
 

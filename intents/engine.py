@@ -18,7 +18,9 @@ from intents.rivals import among_rivals
 from intents.sparse import Floats
 from intents.text import normalise
 
-__all__ = ["Ask", "Candidate", "Engine", "Explanation", "Intent", "Kind", "Match", "Near", "Progress", "Role"]
+__all__ = [
+    "MOST_CHOICES", "Ask", "Candidate", "Engine", "Explanation", "Intent", "Kind", "Match", "Near", "Progress", "Role",
+]  # fmt: skip
 MOST_QUESTIONS = 2  # answered of one message
 STANDS_ALONE = 0.75  # share of a piece's answer, to count as a question of its own
 EXACT = 0.98  # share of the intent whose phrasing was typed to the letter
@@ -31,6 +33,7 @@ class Engine:
         self._intents, self._asks, self._model = tuple(intents), tuple(asks), model
         self._classes, self._limits = Classes.of(intents), Thresholds.read()
         self._exact = _only_once(intents)
+        self._open = {_bare(normalise(text)): ask for ask in asks for text in ask.phrasings}
         self.lost = tuple(_lost(model))
 
     @classmethod
@@ -61,12 +64,17 @@ class Engine:
         return self._several(whole, normal) if whole.kind in (Kind.SURE, Kind.UNCLEAR) else whole
 
     def _judged(self, text: str, normal: str) -> Match:
-        return judge(text, self._shares(normal), self._classes, self._asks, self._limits, dangerous=danger(normal))
+        shares, ask = self._shares(normal), self._open.get(_bare(normal))
+        if ask is not None:
+            candidates, reason = self._classes.candidates(shares), "这句话本来就说不清，先问一句"
+            return Match(text=text, kind=Kind.UNCLEAR, ids=ask.options[:MOST_CHOICES], ask=ask.id,
+                         candidates=candidates, reason=reason)  # fmt: skip
+        return judge(text, shares, self._classes, self._asks, self._limits, dangerous=danger(normal))
 
     def _shares(self, normal: str) -> Floats:
         """A probability for every intent: the fast signals' opinion, and a second one where they are unsure."""
         shares = among_rivals(self._model.scores(normal))
-        at = self._exact.get(normal)
+        at = self._exact.get(_bare(normal))
         if at is not None:
             return _certain(shares, at)
         if self._model.second is not None and self._unsure(shares):
@@ -138,12 +146,17 @@ class Engine:
         return likely.id if likely and likely.id != previous_id and likely.score >= self._limits.sure / 2 else None
 
 
+def _bare(normal: str) -> str:
+    """Without the marks at its ends: 「证丢了！」 is 「证丢了」."""
+    return normal.strip("？！。，、；： ")
+
+
 def _only_once(intents: Sequence[Intent]) -> dict[str, int]:
     """Normalised phrasings of exactly one intent, with its place; what is open between several is certain of none."""
     owners: dict[str, set[int]] = {}
     for at, one in enumerate(intents):
         for text in one.phrasings:
-            owners.setdefault(normalise(text), set()).add(at)
+            owners.setdefault(_bare(normalise(text)), set()).add(at)
     return {text: min(places) for text, places in owners.items() if len(places) == 1}
 
 

@@ -38,10 +38,11 @@ class Intent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ask:
-    """A clarifying question: the intent ids that it separates, in menu order."""
+    """A clarifying question: the intent ids that it separates, the commonest first; `phrasings` are open to all."""
 
     id: str
     options: tuple[str, ...]
+    phrasings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,4 +34,4 @@ def engine() -> Engine:
 
 @pytest.fixture(scope="session")
 def small() -> Engine:
-    return Engine.fit(SMALL, (Ask(id="which_paper", options=("pth_lost", "tq_lost")),))
+    return Engine.fit(SMALL, (Ask(id="which_paper", options=("pth_lost", "tq_lost"), phrasings=("证丢了",)),))

@@ -57,7 +57,13 @@ def test_a_question_that_fits_several_is_asked_back(engine: Engine) -> None:
     found = engine.match("毕业证丢了")
     assert found.kind is Kind.UNCLEAR
     assert 2 <= len(found.ids) <= 4
+    assert found.ids[0] == "hed_diploma_lost"
     assert all(one.endswith("_diploma_lost") for one in found.ids)
+
+
+def test_what_the_curators_call_open_is_asked_back_in_their_order(small: Engine) -> None:
+    found = small.match("老师，证丢了！")
+    assert (found.kind, found.ids, found.ask) == (Kind.UNCLEAR, ("pth_lost", "tq_lost"), "which_paper")
 
 
 def test_every_phrasing_typed_to_the_letter_is_that_phrasing(small: Engine) -> None:
