@@ -12,7 +12,7 @@ import pytest_asyncio
 
 from bot.app import House, build
 from bot.dialogue import Decision
-from bot.message import Address, Choice, Kind, Message
+from bot.message import Address, Choice, Kind, Message, Reply
 from bot.migrate import migrate
 from bot.policy import Policy
 from bot.settings import Settings
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tests.channels.fronts import Front
 
 TUESDAY = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)  # 10:00 in Shanghai, somebody is on duty
+BETWEEN = timedelta(seconds=20)  # two lines of one citizen
 CACHE = Path(__file__).parents[2] / ".pytest_cache" / "engine"  # fitted once, keyed by what the files say
 
 
@@ -45,18 +46,25 @@ class Citizen:
     address: Address = field(default_factory=lambda: Address(channel="web", user=uuid.uuid4().hex))
     offered: tuple[Choice, ...] = ()
     decision: Decision | None = None
+    last: Message | None = None
+    replies: tuple[Reply, ...] = ()
 
     async def say(self, text: str, *, kind: Kind = Kind.TEXT, choice: str | None = None) -> str:
         """Everything that is shown in return, choices by number."""
-        self.clock.pass_by(seconds=20)
+        self.clock.now += BETWEEN
         message = Message(address=self.address, external_id=uuid.uuid4().hex, text=text, kind=kind, choice=choice,
                           received_at=self.clock())  # fmt: skip
         answered = await self.house.reception.answer(message)
-        self.decision = answered.decision
+        self.decision, self.last, self.replies = answered.decision, message, answered.receipt.replies
         choices = [choice for reply in answered.receipt.replies for choice in reply.choices]
         self.offered = tuple(choices)
         listed = [f"{number} {one.label}" for number, one in enumerate(choices, 1)]
         return "\n".join([*(reply.text for reply in answered.receipt.replies), *listed])
+
+    async def again(self) -> list[str]:
+        """The last message once more, under the same id."""
+        assert self.last
+        return [reply.text for reply in (await self.house.reception.receive(self.last)).replies]
 
     @property
     def ids(self) -> tuple[str, ...]:

@@ -20,8 +20,9 @@ from bot.app import House, build
 from bot.migrate import migrate
 from bot.policy import Policy
 from bot.settings import Settings
-from handoff.ticket import Status, Ticket
-from tests.stories.conftest import Citizen, Clock
+from handoff import switch
+from handoff.ticket import Ticket
+from tests.stories.conftest import BETWEEN, Citizen, Clock
 
 LINES = [
     "教师资格证丢了怎么补办",
@@ -54,8 +55,23 @@ LINES = [
     "我的电话是13800138000",
     "😀",
     "小高考成绩单丢了",
+    "都丢了",
+    "1和2",
+    "最后一个",
+    "是的",
+    "不用了",
+    "材料，要钱吗",
+    "初中的呢",
+    "不是，我问的是高中的",
+    "我不想活了",
+    "投诉",
+    "很满意",
+    "不满意",
+    "还要等多久",
+    "",
 ]
-MOST_REPLIES = 4
+CALLS = ("人工", "转人工", "我要找个人", "打电话给我", "算了还是人工吧", "轉人工")
+MOST_REPLIES = 4  # a notice, the answer, a second answer, a word about numbers that are not needed
 
 
 class Conversation(RuleBasedStateMachine):
@@ -91,7 +107,7 @@ class Conversation(RuleBasedStateMachine):
 
     def _with_person(self) -> bool:
         ticket = self.runner.run(self._ticket())
-        return ticket is not None and ticket.status is Status.CLAIMED
+        return ticket is not None and not ticket.is_free(self.clock() + BETWEEN)
 
     @rule(line=st.sampled_from(LINES))
     def say(self, line: str) -> None:
@@ -104,8 +120,25 @@ class Conversation(RuleBasedStateMachine):
         assert decision is not None
         texts = [reply.text for reply in decision.replies]
         assert len(texts) == len(set(texts)) <= MOST_REPLIES
-        assert texts or silent, line
+        assert bool(texts) or silent, line
+        assert len(texts) <= 1 or not silent, line
         assert not any("{" in text for text in texts)
+
+    @precondition(lambda self: self.citizen.last is not None)
+    @rule()
+    def the_same_message_again(self) -> None:
+        """As a platform does that heard no answer: the same replies, and nothing happens twice."""
+        before = self.runner.run(self.citizen.page())
+        assert self.runner.run(self.citizen.again()) == [one.text for one in self.citizen.replies]
+        assert self.runner.run(self.citizen.page()) == before
+
+    @rule(off=st.booleans(), area=st.sampled_from(("*", "certificates")))
+    def turn_the_switch(self, off: bool, area: str) -> None:
+        self.runner.run(self._turn(off, area))
+
+    async def _turn(self, off: bool, area: str) -> None:
+        async with self.house.database.write() as conn:
+            await switch.turn(conn, area, off, 1, "核对答复", self.clock())
 
     @precondition(lambda self: self.citizen.offered)
     @rule(data=st.data())
@@ -135,9 +168,9 @@ class Conversation(RuleBasedStateMachine):
             elif act == "close":
                 await desk.close(conn, ticket.id, 1, "已答复", key=key, now=now)
 
-    @rule()
-    def a_person_in_one_message(self) -> None:
-        self._hear("人工")
+    @rule(call=st.sampled_from(CALLS))
+    def a_person_in_one_message(self, call: str) -> None:
+        self._hear(call)
         assert self.runner.run(self._ticket()) is not None
 
     @invariant()
