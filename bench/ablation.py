@@ -6,8 +6,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from rich.console import Console
-from rich.table import Table
 
 from bot.labelled import read_cases
 from bot.policy import read_book
@@ -27,19 +25,20 @@ def main() -> None:
     place = Path(sys.argv[1] if len(sys.argv) > 1 else "tests/questions")
     cases = read_cases(place)
     intents, asks = to_intents(read_book().catalog)
-    screen, table = Console(), Table("变化", *SHOWN, title=f"少一样会怎样（{place}，{len(cases)} 问）")
+    print(
+        f"少一样会怎样（{place}，{len(cases)} 问）\n\n| |", " | ".join(SHOWN), "|\n" + "| --- " * (len(SHOWN) + 1) + "|"
+    )
     whole = Engine.fit(intents, asks, cache=CACHE)._model
     variants = {"全部": whole, "没有细读": replace(whole, second=None)}
     for name, model in variants.items():
-        _row(table, name, Engine(intents, asks, model), cases)
+        _row(name, Engine(intents, asks, model), cases)
     for signal in TOKENS:
         rest = tuple(one for one in TOKENS if one is not signal)
         model = replace(_fit(intents, signals=rest), second=whole.second)
-        _row(table, f"没有{signal.title}", Engine(intents, asks, model), cases)
+        _row(f"没有{signal.title}", Engine(intents, asks, model), cases)
     Meaning.available = False
-    _row(table, "没有句意", Engine(intents, asks, replace(_fit(intents), second=whole.second)), cases)
-    _row(table, "没有句意和细读", Engine(intents, asks, replace(_fit(intents), second=None)), cases)
-    screen.print(table)
+    _row("没有句意", Engine(intents, asks, replace(_fit(intents), second=whole.second)), cases)
+    _row("没有句意和细读", Engine(intents, asks, replace(_fit(intents), second=None)), cases)
 
 
 def _fit(intents: Sequence[Intent], **changes: object) -> Model:
@@ -48,9 +47,9 @@ def _fit(intents: Sequence[Intent], **changes: object) -> Model:
     return Model.fit(texts, gold, len(intents), lambda what, share: None, CACHE, **changes)  # type: ignore[arg-type]
 
 
-def _row(table: Table, name: str, engine: Engine, cases: Sequence[Case]) -> None:
+def _row(name: str, engine: Engine, cases: Sequence[Case]) -> None:
     found = figures([Outcome(case=one, match=engine.match(one.text)) for one in cases])
-    table.add_row(name, *(str(found[key]) for key in SHOWN))
+    print("|", name, "|", " | ".join(str(found[key]) for key in SHOWN), "|", flush=True)
 
 
 if __name__ == "__main__":
