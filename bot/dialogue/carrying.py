@@ -125,7 +125,7 @@ def in_context(turn: Turn) -> Decision | None:
     if entry_id is None or understand is None or not _leans_on_it(turn):
         return None
     said = about(turn.text)
-    if len(turn.text) > LONGEST_ELLIPSIS or not said.actions or said.strange:
+    if len(turn.text) > LONGEST_ELLIPSIS or said.strange or not (said.actions or elliptic(turn)):
         return None
     kinds = {fact.partition(":")[0] for fact in turn.facts}
     known = [fact.partition(":")[2] for fact in turn.context.known if fact.partition(":")[0] not in kinds]

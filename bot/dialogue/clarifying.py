@@ -23,8 +23,7 @@ LONGEST_WORD = 6  # characters that are a choice's word and no question
 
 def choice_taken(turn: Turn) -> Decision | None:
     """What was offered and is now chosen: an answer, a section, a person, a rating; never another menu."""
-    offered = turn.context.offered
-    choice = chosen(offered, turn.text, turn.message.choice) or _named(turn)
+    choice = _choice(turn)
     if choice and turn.context.ask is None and only_names(turn) and (meant := narrowed(turn)):
         return meant  # the entries' names are no answers to choose from: 「高考」 stands in several
     if choice is None or (turn.message.choice is None and _fresh_question(turn, choice)):
@@ -45,11 +44,14 @@ def _in_whole(turn: Turn, label: str) -> str:
     return f"{turn.context.question}，{label}" if turn.context.asked else label
 
 
-def _named(turn: Turn) -> Choice | None:
-    """A choice of the curators' question that was not among the likely ones, said in words."""
-    if place_of(turn.text, MOST_CHOICES) is not None:
-        return None
-    return chosen(_choices_of(turn, turn.context.ask), turn.text, None)
+def _choice(turn: Turn) -> Choice | None:
+    """By tap or place one of those offered; in words any of the curators' question, if it is only one of them."""
+    offered, text = turn.context.offered, turn.text
+    by_place = turn.message.choice is not None or place_of(text, len(offered)) is not None
+    if by_place or turn.context.ask is None:
+        return chosen(offered, text, turn.message.choice)
+    keys = {one.key for one in offered}
+    return chosen((*offered, *(one for one in _choices_of(turn, turn.context.ask) if one.key not in keys)), text, None)
 
 
 def _choices_of(turn: Turn, ask: str | None) -> tuple[Choice, ...]:

@@ -10,7 +10,7 @@ from bot.message import Reply
 
 def finish(turn: Turn, decision: Decision) -> Decision:
     """The decision as the citizen gets it."""
-    for step in (_leave_to_the_desk, _give_notice, _mention_secrets, _mention_length):
+    for step in (_leave_to_the_desk, _stay_gentle, _give_notice, _mention_secrets, _mention_length):
         decision = step(turn, decision)
     return decision
 
@@ -23,6 +23,15 @@ def _leave_to_the_desk(turn: Turn, decision: Decision) -> Decision:
     handoff = Handoff(reason="bot_off", subject=turn.text, department=turn.book.entry(decision.ids[0]).department)
     text = turn.say("area_off", number=NUMBER, waiting=waiting(turn))
     return replace(open_ticket(turn, text, handoff, rule="area_off"), forward=turn.ticket is not None)
+
+
+def _stay_gentle(turn: Turn, decision: Decision) -> Decision:
+    """While somebody in danger waits, an answer comes with a hand on the shoulder, and without a menu."""
+    if turn.ticket is None or not turn.ticket.urgent or decision.kind != "sure":
+        return decision
+    first, *more = (replace(one, choices=()) for one in decision.replies)
+    first = replace(first, text=f"{turn.say('urgent_meanwhile', number=turn.ticket.number)}\n{first.text}")
+    return replace(decision, replies=(first, *more), context=replace(decision.context, offered=()))
 
 
 def _give_notice(turn: Turn, decision: Decision) -> Decision:

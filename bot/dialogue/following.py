@@ -12,6 +12,8 @@ from intents.match import Kind
 
 MOST_HINTS = 2
 LONGEST_ELLIPSIS = 16
+LONGEST_DETAIL = 10
+LIKELY = 0.3  # share of an answer worth asking about
 MOST_OTHERS = 3
 _TOUCHES = {
     Section.ONLINE: re.compile(r"网上|网站|官网|平台|小程序|公众号|政务服务网|网报|在线|app", re.IGNORECASE),
@@ -20,6 +22,7 @@ _TOUCHES = {
     Section.MATERIALS: re.compile(r"材料|户口|身份证|证明"),
     Section.TIME_LIMIT: re.compile(r"工作日|天内|当天|时间"),
 }
+_QUESTION = re.compile(r"[吗么呢不没?？]$|几|谁|怎|咋|啥|什么|哪|多少|多久|能不能|可不可以|要不要|是不是")
 # What one does to find out; any other action that was not spoken of before makes it another matter.
 _HOW_AND_WHEN = ("时间", "地点", "流程", "线上", "进度", "有效期", "领取", "打印", "报名", "补办")
 ASKING = frozenset((*_HOW_AND_WHEN, "条件", "材料", "费用", "被拒", "证明", "申诉", "年龄"))
@@ -120,6 +123,29 @@ def lapsed(turn: Turn) -> Decision | None:
     reply = Reply(text=turn.say("expired_context", title=turn.book.entry(entry_id).title), choices=choices)
     context = turn.settle(offered=choices, question=turn.text, asked=1)
     return Decision(replies=(reply,), context=context, kind="unclear", ids=(entry_id,), rule="lapsed")
+
+
+def detail(turn: Turn) -> Decision | None:
+    """「能加急吗」 after an answer that does not say: who knows, rather than a menu of other matters."""
+    entry_id = turn.context.entry
+    if entry_id is None or not turn.book.knows(entry_id) or turn.match.kind not in (Kind.UNKNOWN, Kind.UNCLEAR):
+        return None
+    said, entry = about(turn.text), turn.book.entry(entry_id)
+    if len(bare(turn.text)) > LONGEST_DETAIL or said.objects or said.strange or not _QUESTION.search(turn.text):
+        return None
+    if {entry_id, *entry.related} & set(turn.match.ids) or _may_be_another(turn):
+        return None
+    office = turn.book.department(entry.department)
+    text = turn.say("detail", department=office.name, phone=office.phone)
+    choices = (Choice(key="person", label=turn.say("ask_person")),)
+    context = turn.remember(offered=choices, misses=turn.context.misses + 1)
+    return Decision(replies=(Reply(text=text, choices=choices),), context=context, kind="unknown", rule="detail")
+
+
+def _may_be_another(turn: Turn) -> bool:
+    """A question that points somewhere else is asked back about; so is 「登记表呢」."""
+    likely = turn.match.kind is Kind.UNCLEAR and turn.match.candidates[0].score >= LIKELY
+    return likely or bare(turn.text).endswith("呢")
 
 
 def no_topic(turn: Turn) -> Decision | None:

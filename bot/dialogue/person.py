@@ -4,12 +4,14 @@ import re
 from dataclasses import replace
 
 from bot.dialogue.aftercare import asks_progress
+from bot.dialogue.carrying import PLAIN
 from bot.dialogue.duty import waiting
 from bot.dialogue.picking import chosen
 from bot.dialogue.turn import Awaiting, Context, Decision, Handoff, Turn
 from bot.followups import asked_section, names_nothing
 from bot.message import Kind, Reply
 from handoff.ticket import TicketKind
+from intents.about import about
 from intents.match import Kind as Match
 from intents.text import normalise
 
@@ -119,9 +121,8 @@ def human(turn: Turn) -> Decision | None:
 
 
 def _asks_for_the_number(turn: Turn) -> bool:
-    """「联系谁」「打哪个电话」 after an answer is a question about it."""
-    spoken_of = turn.context.entry is not None or turn.context.asked > 0
-    return spoken_of and asked_section(turn.text) is not None and names_nothing(turn.text)
+    """「联系谁」「你们电话多少」 wants the number, not a ticket."""
+    return asked_section(turn.text) is not None and names_nothing(turn.text)
 
 
 def urgent(turn: Turn) -> Decision | None:
@@ -157,13 +158,21 @@ def with_the_desk(turn: Turn) -> Decision | None:
     return _while_waiting(turn)
 
 
-def _stay(turn: Turn) -> Decision:
+def _stay(turn: Turn) -> Decision | None:
     """Somebody in danger is not alone until a person is there; what they say never ends it, and nothing is asked."""
     assert turn.ticket is not None
+    if _asks_something_plain(turn):
+        return None
     again = turn.context.asked
     text = turn.say("urgent_listening" if again % 2 else "urgent_again", number=turn.ticket.number)
     return Decision(replies=(Reply(text=text),), context=turn.settle(asked=again + 1), kind="urgent", forward=True,
                     rule="urgent_wait")  # fmt: skip
+
+
+def _asks_something_plain(turn: Turn) -> bool:
+    """A whole question about papers or school, as a parent has who waits; anything less is heard as distress."""
+    candidates = turn.match.candidates
+    return turn.match.kind is Match.SURE and candidates[0].score >= PLAIN and bool(about(turn.text).objects)
 
 
 def _silent(turn: Turn) -> Decision:

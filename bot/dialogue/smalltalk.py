@@ -5,11 +5,14 @@ import re
 from bot.book import Book
 from bot.dialogue.person import ends
 from bot.dialogue.turn import Decision, Turn
+from bot.followups import asked_section, names_nothing
 from bot.message import Choice, Kind, Reply
 from bot.wording import Wording
+from faq.answer import Section
 from faq.entry import NotOursKind
 from intents.match import Kind as Match
 
+CONTACT = "edu_bureau_contact"  # faq/not_ours
 _REDIRECTED = frozenset({NotOursKind.EDUCATION})
 _ELSEWHERE = frozenset({NotOursKind.GOVERNMENT, NotOursKind.SCHOOL, NotOursKind.NEARBY})
 
@@ -87,6 +90,19 @@ def over(turn: Turn) -> Decision | None:
     if not ends(turn.text):
         return None
     return Decision(replies=(Reply(text=turn.say("declined")),), context=turn.settle(), kind="chat", rule="over")
+
+
+def bureau(turn: Turn) -> Decision | None:
+    """「你们电话多少」「几点上班」 where no matter was spoken of: the bureau's own."""
+    named = asked_section(turn.text) in (Section.PHONE, Section.WHERE) and names_nothing(turn.text)
+    if turn.match.kind not in (Match.UNKNOWN, Match.HUMAN) or not (named or turn.match.topic == CONTACT):
+        return None
+    ours = turn.book.local.bureau
+    known = (ours.address, f"电话 {ours.phone}" if ours.phone else None, ours.hours)
+    text = turn.say("bureau", bureau=ours.name, contact="，".join(filter(None, known)))
+    choices = (Choice(key="person", label=turn.say("ask_person")),)
+    context = turn.settle(offered=choices, question=turn.text)
+    return Decision(replies=(Reply(text=text, choices=choices),), context=context, kind="unknown", rule="bureau")
 
 
 def not_ours(turn: Turn) -> Decision | None:

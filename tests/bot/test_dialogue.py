@@ -110,6 +110,8 @@ TABLE: list[tuple[str, str, dict[str, Any], str, str | None]] = [
     ("clarifying.unclear", "毕业证丢了",
      {"match": matched("unclear", "hed_diploma_lost", "hs_diploma_lost", ask="which_diploma")},
      "unclear", "？"),
+    ("following.detail", "能加急吗", {"context": AFTER}, "unknown", "教师工作科最准"),
+    ("smalltalk.bureau", "你们电话多少", {"match": matched("human", topic="human")}, "unknown", "0000-1234567"),
     ("following.no_topic", "要带什么材料", {}, "unclear", "哪件事"),
     ("smalltalk.over", "结束", {}, "chat", "随时"),
     ("smalltalk.chat", "谢谢老师", {"match": matched("chat", topic="chat_thanks")}, "chat", "不客气"),

@@ -156,7 +156,7 @@ async def test_every_message_fits_the_phone(front: Front) -> None:
 
 @pytest.mark.parametrize("name", ["web", "wechat"])
 async def test_three_lines_are_one_question(name: str, policy: Policy, clock: Clock, tmp_path: Path) -> None:
-    async with front_of(name, tmp_path, clock, policy, burst_seconds=1.0) as front:
+    async with front_of(name, tmp_path, clock, policy, burst_seconds=3.0) as front:
         if isinstance(front, Web):
             await front.http.get("/")
 
@@ -164,7 +164,7 @@ async def test_three_lines_are_one_question(name: str, policy: Policy, clock: Cl
             await asyncio.sleep(after)
             await front.say(text)
 
-        await asyncio.gather(line("老师好", 0), line("普通话证", 0.25), line("丢了怎么补办", 0.5))
+        await asyncio.gather(line("老师好", 0), line("普通话证", 0.4), line("丢了怎么补办", 0.8))
         seen = await front.seen()
         assert len(seen) == 1
         assert "普通话" in seen[0]
