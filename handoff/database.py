@@ -13,9 +13,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.types import TypeDecorator
 
-from handoff import inline
-from handoff.inline import BUSY_SECONDS
-
+BUSY_SECONDS = 10.0
 DRIVERS = {
     "sqlite": "sqlite+aiosqlite",
     "sqlite+aiosqlite": "sqlite+aiosqlite",
@@ -24,11 +22,12 @@ DRIVERS = {
     "postgresql+psycopg": "postgresql+psycopg",
 }
 PRAGMAS = (
-    f"PRAGMA busy_timeout={int(BUSY_SECONDS * 1000)}",  # for those below: two processes may start at once
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",  # what was acknowledged survives a power cut; NORMAL may forget the last commits
     "PRAGMA foreign_keys=ON",
+    f"PRAGMA busy_timeout={int(BUSY_SECONDS * 1000)}",
 )
+_WRITES = "yiwen_writes"
 _AFTER = "yiwen_after_commit"
 
 metadata = MetaData(
@@ -69,9 +68,7 @@ class Database:
         parsed = known(url)
         self.url = parsed.render_as_string(hide_password=False)
         self.is_sqlite = parsed.get_backend_name() == "sqlite"
-        self.engine: AsyncEngine = _for_reading(parsed) if self.is_sqlite else _postgresql(parsed)
-        self._writing: AsyncEngine = _for_writing(parsed) if self.is_sqlite else self.engine
-        self._writer: AsyncConnection | None = None
+        self.engine: AsyncEngine = _sqlite(parsed) if self.is_sqlite else _postgresql(parsed)
         self._turn = asyncio.Lock()
 
     @asynccontextmanager
@@ -86,43 +83,34 @@ class Database:
     async def write(self) -> AsyncIterator[AsyncConnection]:
         """One transaction, committed at the end; keep CPU work and outside calls out of it."""
         after: list[Callable[[], None]] = []
-        async with self._one_writer() if self.is_sqlite else self.engine.connect() as conn:
-            assert conn.sync_connection is not None
-            conn.sync_connection.info[_AFTER] = after
+        async with self._one_writer(), self.engine.connect() as conn:
+            await conn.execution_options(**{_WRITES: True, _AFTER: after})
             async with conn.begin():
                 yield conn
         for callback in after:
             callback()
 
     async def close(self) -> None:
-        await self._let_go()
-        await self._writing.dispose()
         await self.engine.dispose()
 
     @asynccontextmanager
-    async def _one_writer(self) -> AsyncIterator[AsyncConnection]:
-        """Writers of this process queue up fairly for one connection; one that failed is not used again."""
+    async def _one_writer(self) -> AsyncIterator[None]:
+        """Writers of this process queue up fairly instead of polling SQLite's lock from their threads."""
+        if not self.is_sqlite:
+            yield
+            return
         async with asyncio.timeout(BUSY_SECONDS):
             await self._turn.acquire()
         try:
-            self._writer = self._writer or await self._writing.connect()
-            yield self._writer
-        except BaseException:
-            await self._let_go()
-            raise
+            yield
         finally:
             self._turn.release()
-
-    async def _let_go(self) -> None:
-        writer, self._writer = self._writer, None
-        if writer is not None:
-            await writer.close()
 
 
 def after_commit(conn: AsyncConnection, callback: Callable[[], None]) -> None:
     """Run `callback` once this `write()` is on disk; a rollback forgets it."""
     assert conn.sync_connection is not None
-    conn.sync_connection.info[_AFTER].append(callback)
+    conn.sync_connection.get_execution_options()[_AFTER].append(callback)
 
 
 async def insert_once(conn: AsyncConnection, table: Table, **values: Any) -> int | None:
@@ -153,28 +141,20 @@ def _postgresql(url: URL) -> AsyncEngine:
     return create_async_engine(url, pool_pre_ping=True)
 
 
-def _for_reading(url: URL) -> AsyncEngine:
-    """Each connection has a thread: a report may take its time."""
-    return _sqlite(url, "BEGIN", busy_seconds=BUSY_SECONDS)
-
-
-def _for_writing(url: URL) -> AsyncEngine:
-    """On the loop's own thread: what we write is short. Waiting for other processes is not left to SQLite."""
-    return _sqlite(url.set(drivername=inline.NAME), inline.BEGIN, busy_seconds=0.02, factory=inline.Connection)
-
-
-def _sqlite(url: URL, first_word: str, *, busy_seconds: float, **connect_args: Any) -> AsyncEngine:
-    def prepare(dbapi: Any, _record: Any) -> None:
-        cursor = dbapi.cursor()
-        for pragma in (*PRAGMAS, f"PRAGMA busy_timeout={int(busy_seconds * 1000)}"):
-            cursor.execute(pragma)
-        cursor.close()
-
-    def begin(conn: Connection) -> None:
-        conn.exec_driver_sql(first_word)
-
+def _sqlite(url: URL) -> AsyncEngine:
     # isolation_level=None: the driver starts no transaction of its own, so BEGIN IMMEDIATE is really the first word.
-    engine = create_async_engine(url, connect_args={"isolation_level": None, **connect_args})
-    event.listen(engine.sync_engine, "connect", prepare)
-    event.listen(engine.sync_engine, "begin", begin)
+    engine = create_async_engine(url, connect_args={"isolation_level": None})
+    event.listen(engine.sync_engine, "connect", _prepare)
+    event.listen(engine.sync_engine, "begin", _begin)
     return engine
+
+
+def _prepare(dbapi: Any, _record: Any) -> None:
+    cursor = dbapi.cursor()
+    for pragma in PRAGMAS:
+        cursor.execute(pragma)
+    cursor.close()
+
+
+def _begin(conn: Connection) -> None:
+    conn.exec_driver_sql("BEGIN IMMEDIATE" if conn.get_execution_options().get(_WRITES) else "BEGIN")
