@@ -121,7 +121,12 @@ class Settings(BaseSettings):
     """The whole installation; see docs/settings.md for the list."""
 
     model_config = SettingsConfigDict(
-        env_prefix="YIWEN_", env_nested_delimiter="__", env_file=".env", extra="ignore", frozen=True
+        env_prefix="YIWEN_",
+        env_nested_delimiter="__",
+        env_file=".env",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
     )
 
     data_dir: Path = Field(Path("data"), description="数据文件夹：SQLite 数据库、引擎缓存、收到的图片")

@@ -2,9 +2,12 @@
 
 import asyncio
 import os
+import signal
 import socket
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
+from types import FrameType
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
@@ -24,11 +27,8 @@ from handoff.officers import AccountError, Officers
 
 
 def start(settings: Settings) -> None:
-    """Serve until stopped; raises CannotServe with one clear sentence.
-
-    Learning the phrasings is plain work outside the event loop, so that Ctrl-C is heard at once there too.
-    """
-    screen = Console(highlight=False)
+    """Serve until stopped; raises CannotServe with one clear sentence."""
+    screen = Console(highlight=False, soft_wrap=True)
     start_logging(as_json=settings.log_json)
     prepare(settings.data_dir)
     with closing(listen(settings.host, settings.port)) as listener:
@@ -76,9 +76,25 @@ def _policy(settings: Settings, screen: Console) -> Policy:
                 screen.print("第一次启动，正在学习市民的问法，要一两分钟……")
             bar.update(task, description=what, completed=max(share, 0.001))
 
-        policy = Policy(settings.faq_dir or HOME, settings.data_dir / "engine", progress)
-        policy.engine.match("你好")  # loads what is loaded lazily: WeChat waits five seconds at most
+        with _ended_at_once(bar):
+            policy = Policy(settings.faq_dir or HOME, settings.data_dir / "engine", progress)
+            policy.engine.match("你好")  # loads what is loaded lazily: WeChat waits five seconds at most
         return policy
+
+
+@contextmanager
+def _ended_at_once(bar: Progress) -> Iterator[None]:
+    """Ctrl-C while the block runs: learning threads would be waited for, and nothing half-learnt is ever kept."""
+
+    def end(number: int, frame: FrameType | None) -> None:
+        bar.stop()
+        os._exit(0)
+
+    before = signal.signal(signal.SIGINT, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 async def _migrated(database: Database) -> None:
@@ -114,7 +130,7 @@ async def add_officer(settings: Settings, name: str, role: str, password: str | 
 
 def _welcome(screen: Console, settings: Settings, house: House, url: str, first: tuple[str, str] | None) -> None:
     entries = len(house.policy.book.catalog.entries)
-    screen.print(f"[bold]一问[/] 已启动：{house.policy.book.bureau}，{entries} 个条目。按 Ctrl-C 停止。")
+    screen.print(f"[bold]一问[/] 已启动：{house.policy.book.bureau}，{entries} 个条目。")
     screen.print(f"  市民提问   {url}/")
     screen.print(f"  值班台     {url}/desk")
     if first:
@@ -123,8 +139,9 @@ def _welcome(screen: Console, settings: Settings, house: House, url: str, first:
         screen.print(f"  微信接口   {settings.public_url or url}{path_of(account)}（{account.mode} 模式）")
         for finding in on_paper(account):
             if finding.mark is not Mark.FINE:
-                screen.print(f"  [yellow]注意[/]       公众号 {account.name}：{finding.text}", soft_wrap=True)
+                screen.print(f"  [yellow]注意[/]       公众号 {account.name}：{finding.text}")
     if house.policy.book.local.example:
         screen.print("  [yellow]现在是示例局的数据[/]，请填 faq/local.yaml，用 yiwen check --local 看还缺什么。")
     for lost in house.policy.engine.lost:
         screen.print(f"  [yellow]少了[/] {lost}")
+    screen.print("按 Ctrl-C 停止。")
