@@ -17,7 +17,7 @@ from intents.match import Match
 
 GREETING = "chat_greeting"
 LONGEST_FRAGMENT = 8  # characters
-PATIENCE = 2.0  # seconds that a line waits for the one before it to be kept
+PATIENCE = 2.0  # seconds that a line waits for the one before it to be understood and kept
 
 
 @dataclass(slots=True)
@@ -27,6 +27,8 @@ class Held:
     external_id: str
     lines: tuple[str, ...]
     before: "Held | None" = None
+    answered: bool = False  # by itself: what comes next is not read together with it
+    judged: asyncio.Event = field(default_factory=asyncio.Event)
     followed: asyncio.Event = field(default_factory=asyncio.Event)
     kept: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -41,30 +43,52 @@ class Bursts:
 
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
-        self._open: dict[Address, Held] = {}
+        self._newest: dict[Address, Held] = {}
 
     def join(self, message: Message) -> Held:
-        """This line, behind those of the same citizen that still wait."""
-        before = self._open.pop(message.address, None) if self._joins(message) else None
+        """This line, behind the one of the same citizen that is not answered yet."""
+        before = self._newest.get(message.address) if self._joins(message) else None
         if before is not None and before.external_id == message.external_id:
-            self._open[message.address], before = before, None  # the same message again: no next line
+            return Held(message.external_id, (message.text,))  # the same message again: no next line
+        held = Held(message.external_id, (message.text,), before)
+        if self._joins(message):
+            self._newest[message.address] = held
         if before is not None:
             before.followed.set()
-        return Held(message.external_id, (*(before.lines if before else ()), message.text), before)
+        return held
 
     def _joins(self, message: Message) -> bool:
         return self._seconds > 0 and message.kind is Kind.TEXT and message.choice is None
 
+    async def gather(self, held: Held) -> None:
+        """Learn whether the line before this one waits to be read together with it."""
+        before = held.before
+        if before is None:
+            return
+        with suppress(TimeoutError):
+            await asyncio.wait_for(before.judged.wait(), PATIENCE)
+        if before.judged.is_set() and not before.answered:
+            held.lines = (*before.lines, *held.lines)
+
     async def followed(self, message: Message, held: Held, match: Match) -> bool:
         """Whether another line came within the moment; that one is answered, this one only kept."""
-        if not self._joins(message) or not says_little(message.text, match) or message.address in self._open:
-            return False
-        self._open[message.address] = held
-        with suppress(TimeoutError):
-            await asyncio.wait_for(held.followed.wait(), self._seconds)
-        if self._open.get(message.address) is held:
-            del self._open[message.address]
-        return held.followed.is_set()
+        held.answered = not self._joins(message) or not says_little(message.text, match)
+        held.judged.set()
+        if not held.answered:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(held.followed.wait(), self._seconds)
+        self._close(message, held)
+        return not held.answered and held.followed.is_set()
+
+    def leave(self, message: Message, held: Held) -> None:
+        """The line is kept, or failed; nobody waits for it any longer."""
+        self._close(message, held)
+        held.judged.set()
+        held.kept.set()
+
+    def _close(self, message: Message, held: Held) -> None:
+        if self._newest.get(message.address) is held:
+            del self._newest[message.address]
 
     async def in_order(self, held: Held) -> None:
         """Wait until the line before this one is kept."""

@@ -75,17 +75,18 @@ class Reception:
         guarded = guard(clean(message.text))
         message = replace(message, text=guarded.text, extra={**message.extra, "cut": len(message.text) > LONGEST})
         held = self._bursts.join(message)
-        match = await self._understand(guarded.text)
-        if held.before and not stands_alone(guarded.text, match):
-            guarded = replace(guarded, text=held.text)
-            match = await self._understand(held.text)
-        followed = await self._bursts.followed(message, held, match)
-        await self._bursts.in_order(held)
         try:
+            match = await self._understand(guarded.text)
+            await self._bursts.gather(held)
+            if len(held.lines) > 1 and not stands_alone(guarded.text, match):
+                guarded = replace(guarded, text=held.text)
+                match = await self._understand(held.text)
+            followed = await self._bursts.followed(message, held, match)
+            await self._bursts.in_order(held)
             async with self._database.write() as conn:
                 answered = await self._in_one_transaction(conn, message, guarded, None if followed else match)
         finally:
-            held.kept.set()
+            self._bursts.leave(message, held)
         MESSAGES.labels(channel=message.address.channel, kind="burst" if followed else match.kind.value).inc()
         return answered
 
