@@ -47,12 +47,12 @@ async def talk_jsonl(settings: Settings) -> None:
     """`{"user": "…"}` lines in, one JSON object out for each; `{"new": true}` starts a new conversation."""
     async with _house(settings) as house:
         user = uuid.uuid4().hex
-        for line in sys.stdin:
-            if not line.strip():
+        for raw in sys.stdin.buffer:
+            if not raw.strip():
                 continue
             try:
-                said = json.loads(line)
-            except ValueError:
+                said = json.loads(raw.decode("utf-8", "replace"))
+            except (ValueError, RecursionError):
                 said = None
             if not isinstance(said, dict):
                 print(json.dumps({"error": "每行应当是一个 JSON 对象"}, ensure_ascii=False), flush=True)
