@@ -7,8 +7,9 @@ MARK := $(VENV)/.installed
 
 .PHONY: run install test check evaluate format bench clean
 
+# On a terminal in a job of its own: Ctrl-C then reaches the server alone, and make ends with its status 0.
 run: install
-	@exec $(BIN)/yiwen serve
+	@if [ -t 0 ]; then set -m; $(BIN)/yiwen serve; else exec $(BIN)/yiwen serve; fi
 
 install: $(MARK)
 

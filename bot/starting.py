@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 import socket
+import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -11,6 +12,7 @@ from types import FrameType
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.app import House, build
@@ -99,10 +101,18 @@ def _ended_at_once(bar: Progress) -> Iterator[None]:
 
 async def _migrated(database: Database) -> None:
     try:
+        _try(database)
         await migrate(database)
-    except (SQLAlchemyError, OSError) as error:
+    except (SQLAlchemyError, sqlite3.Error, OSError) as error:
         reason = str(getattr(error, "orig", error)).splitlines()[0]
         raise CannotServe(f"数据库用不了：{reason}。请检查 YIWEN_DATABASE_URL 和文件夹权限。") from error
+
+
+def _try(database: Database) -> None:
+    """Open an SQLite file plainly first: the driver's thread would still complain after our one sentence."""
+    if database.is_sqlite:
+        with closing(sqlite3.connect(make_url(database.url).database or "")) as trial:
+            trial.execute("PRAGMA schema_version")
 
 
 async def migrated(settings: Settings) -> None:
