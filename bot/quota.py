@@ -6,13 +6,26 @@ https://developers.weixin.qq.com/doc/service/api/customer/message/api_sendcustom
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import Column, ForeignKey, Integer, String, Table, UniqueConstraint, delete, func, select, update
+from sqlalchemy import (
+    Column,
+    ForeignKey,
+    Insert,
+    Integer,
+    String,
+    Table,
+    UniqueConstraint,
+    delete,
+    func,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.message import Message
 from bot.store import Delivery, messages
-from handoff.database import UtcDateTime, insert_once, metadata
+from handoff.database import UtcDateTime, insert, metadata
 
 USED_UP = "主动发送的条数用完了。再写的先存着，市民一来信就一起送到；急事请打电话。"
 TOO_LATE = "离市民上次来信太久（或已取消关注），微信不让主动发了。写好的先存着，市民一来信就送到；急事请打电话。"
@@ -50,11 +63,17 @@ async def grant(conn: AsyncConnection, conversation_id: int, message: Message) -
     given = message.extra.get("grant")
     if not given:
         return
-    values = {"left": int(given["count"]), "until": message.received_at + timedelta(seconds=given["seconds"])}
-    where = (grants.c.conversation_id == conversation_id) & (grants.c.pool == given["pool"])
-    renewed = await conn.execute(update(grants).where(where).values(**values))
-    if not renewed.rowcount:
-        await insert_once(conn, grants, conversation_id=conversation_id, pool=given["pool"], **values)
+    until = message.received_at + timedelta(seconds=given["seconds"])
+    values = {"conversation_id": conversation_id, "pool": given["pool"], "left": int(given["count"]), "until": until}
+    await conn.execute(_renewed(conn.dialect.name), values)
+
+
+@cache
+def _renewed(dialect: str) -> Insert:
+    """Built once: every message needs it."""
+    new = insert(dialect, grants)
+    fresh = {"left": new.excluded.left, "until": new.excluded.until}
+    return new.on_conflict_do_update(index_elements=["conversation_id", "pool"], set_=fresh)
 
 
 async def left(conn: AsyncConnection, conversation_id: int, now: datetime) -> Quota:

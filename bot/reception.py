@@ -27,7 +27,7 @@ from handoff import notice, switch
 from handoff.database import Database
 from handoff.desk import Desk
 from handoff.live import Live, conversation_topic
-from handoff.ticket import Progress, Ticket, id_of
+from handoff.ticket import Ticket, id_of
 from intents.match import Match
 
 LONGEST = 2000  # characters that are read and kept of one message
@@ -109,17 +109,18 @@ class Reception:
         await self._live.signal(conn, conversation_topic(conversation_id))
         if match is None:
             return Answered(receipt=_receipt(conversation_id, message_id, [], repeated=False), decision=None)
-        turn = await self._turn(conn, conversation_id, message, guarded, match, memory, now)
+        waiting = await store.parked(conn, conversation_id)
+        turn = await self._turn(conn, conversation_id, message, guarded, match, memory, len(waiting), now)
         decision = await self._carry_out(conn, conversation_id, turn, decide(turn))
         if decision.verdict:
             verdict = dict(zip(("verdict", "about"), decision.verdict, strict=True))
             await store.note_understood(conn, message_id, {**_understood(match), **verdict})
-        parked = await store.take_parked(conn, conversation_id, message_id, now)
+        await store.take(conn, waiting, message_id, now)
         kept = await self._keep_replies(conn, conversation_id, message, message_id, decision, now)
         await store.save_context(conn, conversation_id, decision.context.to_json(), now)
-        replies = (*(one.reply for one in parked), *decision.replies)
+        replies = (*(one.reply for one in waiting), *decision.replies)
         receipt = Receipt(conversation_id=conversation_id, message_id=message_id, replies=replies,
-                          reply_ids=(*(one.id for one in parked), *kept))  # fmt: skip
+                          reply_ids=(*(one.id for one in waiting), *kept))  # fmt: skip
         log.info("message", channel=message.address.channel, message=message_id, rule=decision.rule, ids=decision.ids)
         return Answered(receipt=receipt, decision=decision)
 
@@ -130,9 +131,9 @@ class Reception:
 
     async def _turn(
         self, conn: AsyncConnection, conversation_id: int, message: Message, guarded: Guarded, match: Match,
-        memory: dict[str, Any], now: datetime,
+        memory: dict[str, Any], parked: int, now: datetime,
     ) -> Turn:  # fmt: skip
-        ticket = await self._desk.open_ticket(conn, conversation_id)
+        ticket, progress = await self._desk.standing(conn, conversation_id, _named(guarded.text))
         status = await self._desk.status(conn, now=now)
         return Turn(
             message=message,
@@ -145,22 +146,16 @@ class Reception:
             wording=self._wording,
             ticket=ticket,
             ahead=await self._desk.ahead(conn, ticket) if ticket else status.waiting,
-            progress=await self._progress(conn, conversation_id, guarded.text),
+            progress=progress,
             carry=self._policy.engine.carry,
             understand=self._policy.engine.match,
-            parked=await store.count_parked(conn, conversation_id),
+            parked=parked,
             notices=tuple(Told(id=one.id, text=one.text, area=one.area) for one in await notice.active(conn, now)),
             off=frozenset(await switch.off(conn)),
             secrets=guarded.kinds,
             phone=guarded.phone,
             cut=bool(message.extra.get("cut")),
         )
-
-    async def _progress(self, conn: AsyncConnection, conversation_id: int, text: str) -> Progress | None:
-        """The newest ticket of this conversation, or its ticket with the number that the citizen names."""
-        named = TICKET_NUMBER.search(text)
-        number = named[1] if named and id_of(named[1]) else None
-        return await self._desk.progress(conn, number=number, conversation_id=conversation_id)
 
     async def _carry_out(self, conn: AsyncConnection, conversation_id: int, turn: Turn, decision: Decision) -> Decision:
         """Ticket, forwarding, rating: everything about people."""
@@ -217,6 +212,12 @@ class Reception:
 def clean(text: str) -> str:
     """Without NUL, control characters and lone surrogates, and no longer than is read."""
     return text.translate(_UNREADABLE)[:LONGEST].strip()
+
+
+def _named(text: str) -> str | None:
+    """The number of a ticket that the citizen mentions."""
+    found = TICKET_NUMBER.search(text)
+    return found[1] if found and id_of(found[1]) else None
 
 
 def _fill_in(decision: Decision, turn: Turn, ticket: Ticket) -> Decision:

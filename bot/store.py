@@ -1,8 +1,10 @@
 """Conversations and messages; the outbox is the outgoing messages that are not delivered yet."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -11,13 +13,14 @@ from sqlalchemy import (
     ColumnElement,
     ForeignKey,
     Index,
+    Insert,
     Integer,
     Row,
     String,
     Table,
     Text,
     UniqueConstraint,
-    func,
+    bindparam,
     select,
     update,
 )
@@ -90,6 +93,20 @@ class Delivery(StrEnum):
     UNKNOWN = "unknown"
 
 
+# Every message needs these; building a statement takes longer than executing it.
+_SAVE = (
+    update(conversations)
+    .where(conversations.c.id == bindparam("this"))
+    .values(context=bindparam("context"), updated_at=bindparam("updated_at"))
+)
+_PARKED = (
+    select(messages)
+    .where(messages.c.conversation_id == bindparam("this"), messages.c.delivery == Delivery.PARKED)
+    .where(messages.c.direction == "out")
+    .order_by(messages.c.id)
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stored:
     """A message as it stands in the thread, oldest first."""
@@ -108,12 +125,17 @@ async def conversation_for(conn: AsyncConnection, address: Address, now: datetim
 
     The lock is one that the foreign keys of new messages pass: the desk adds some while it holds the ticket.
     """
-    new = insert(conn, conversations).values(
-        channel=address.channel, user=address.user, context={}, created_at=now, updated_at=now
-    )
-    found = new.on_conflict_do_update(index_elements=["channel", "user"], set_={"updated_at": now})
-    row = (await conn.execute(found.returning(conversations.c.id, conversations.c.context))).one()
+    new = {"channel": address.channel, "user": address.user, "context": {}, "created_at": now, "updated_at": now}
+    row = (await conn.execute(_found_or_made(conn.dialect.name), new)).one()
     return row.id, row.context
+
+
+@cache
+def _found_or_made(dialect: str) -> Insert:
+    new = insert(dialect, conversations)
+    seen = {"updated_at": new.excluded.updated_at}
+    found = new.on_conflict_do_update(index_elements=["channel", "user"], set_=seen)
+    return found.returning(conversations.c.id, conversations.c.context)
 
 
 async def lock(conn: AsyncConnection, conversation_id: int) -> None:
@@ -140,8 +162,7 @@ async def memory_of(conn: AsyncConnection, conversation_id: int) -> dict[str, An
 
 
 async def save_context(conn: AsyncConnection, conversation_id: int, context: dict[str, object], now: datetime) -> None:
-    where = conversations.c.id == conversation_id
-    await conn.execute(update(conversations).where(where).values(context=context, updated_at=now))
+    await conn.execute(_SAVE, {"this": conversation_id, "context": context, "updated_at": now})
 
 
 async def keep_incoming(
@@ -173,7 +194,7 @@ async def replies_to(conn: AsyncConnection, channel: str, external_id: str) -> t
     """What was answered to a message that came before."""
     where = (messages.c.channel == channel) & (messages.c.external_id == external_id)
     message_id = (await conn.execute(select(messages.c.id).where(where))).scalar_one()
-    return message_id, await _unsaid(conn, messages.c.reply_to == message_id)
+    return message_id, await _unsaid(conn, await _stored(conn, messages.c.reply_to == message_id))
 
 
 async def keep_reply(
@@ -211,28 +232,18 @@ async def keep_reply(
     )
 
 
-async def count_parked(conn: AsyncConnection, conversation_id: int) -> int:
-    """How many late answers wait for the citizen to write."""
-    where = (messages.c.conversation_id == conversation_id) & (messages.c.delivery == Delivery.PARKED.value)
-    return int((await conn.execute(select(func.count()).select_from(messages).where(where))).scalar_one())
+async def parked(conn: AsyncConnection, conversation_id: int) -> list[Stored]:
+    """Late answers that wait for the citizen to write."""
+    rows = (await conn.execute(_PARKED, {"this": conversation_id})).all()
+    return await _unsaid(conn, [_row(row) for row in rows]) if rows else []
 
 
-async def take_parked(conn: AsyncConnection, conversation_id: int, message_id: int, now: datetime) -> list[Stored]:
-    """Late answers that waited for the citizen to write: they ride on the answer to this message from now on."""
-    waiting = (
-        (messages.c.conversation_id == conversation_id)
-        & (messages.c.direction == "out")
-        & (messages.c.delivery == Delivery.PARKED.value)
-    )
-    rows = await _unsaid(conn, waiting)
-    if rows:
-        ids = [row.id for row in rows]
-        await conn.execute(
-            update(messages)
-            .where(messages.c.id.in_(ids))
-            .values(delivery=Delivery.DONE.value, reply_to=message_id, delivered_at=now)
-        )
-    return rows
+async def take(conn: AsyncConnection, waiting: Sequence[Stored], message_id: int, now: datetime) -> None:
+    """From now on they ride on the answer to this message."""
+    if waiting:
+        these = messages.c.id.in_([one.id for one in waiting])
+        taken = {"delivery": Delivery.DONE, "reply_to": message_id, "delivered_at": now}
+        await conn.execute(update(messages).where(these).values(taken))
 
 
 async def thread(conn: AsyncConnection, conversation_id: int, after: int = 0) -> list[Stored]:
@@ -240,9 +251,8 @@ async def thread(conn: AsyncConnection, conversation_id: int, after: int = 0) ->
     return await _stored(conn, (messages.c.conversation_id == conversation_id) & (messages.c.id > after))
 
 
-async def _unsaid(conn: AsyncConnection, where: ColumnElement[bool]) -> list[Stored]:
-    """As `_stored`, without the beginnings that went out before the rest had to wait."""
-    rows = await _stored(conn, where)
+async def _unsaid(conn: AsyncConnection, rows: list[Stored]) -> list[Stored]:
+    """Without the beginnings that went out before the rest had to wait."""
     query = select(parts.c.id, parts.c.sent).where(parts.c.id.in_([row.id for row in rows]))
     sent = {row.id: row.sent for row in await conn.execute(query)} if rows else {}
     return [replace(row, reply=replace(row.reply, text=row.reply.text[sent.get(row.id, 0) :].lstrip())) for row in rows]

@@ -4,9 +4,10 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, DateTime, Dialect, MetaData, Table, event
+from sqlalchemy import Connection, DateTime, Dialect, Insert, MetaData, Table, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
@@ -115,15 +116,20 @@ def after_commit(conn: AsyncConnection, callback: Callable[[], None]) -> None:
 
 async def insert_once(conn: AsyncConnection, table: Table, **values: Any) -> int | None:
     """The new row's id, or None when a UNIQUE says that it is there already."""
-    new = insert(conn, table).values(**values)
-    done = await conn.execute(new.on_conflict_do_nothing().returning(table.c.id))
+    done = await conn.execute(_unless_there(conn.dialect.name, table), values)
     id: int | None = done.scalar_one_or_none()
     return id
 
 
-def insert(conn: AsyncConnection, table: Table) -> sqlite.Insert | postgresql.Insert:
+@cache
+def _unless_there(dialect: str, table: Table) -> Insert:
+    """Built once a table: building a statement takes longer than executing it."""
+    return insert(dialect, table).on_conflict_do_nothing().returning(table.c.id)
+
+
+def insert(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
     """With the ON CONFLICT of the engine that is used."""
-    return sqlite.insert(table) if conn.dialect.name == "sqlite" else postgresql.insert(table)
+    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
 
 
 def known(text: str) -> URL:

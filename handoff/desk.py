@@ -90,6 +90,12 @@ class Desk:
     async def open_ticket(self, conn: AsyncConnection, conversation_id: int) -> Ticket | None:
         return await lookup.open_of(conn, conversation_id)
 
+    async def standing(
+        self, conn: AsyncConnection, conversation_id: int, number: str | None = None
+    ) -> tuple[Ticket | None, Progress | None]:
+        """The open ticket, and how the newest one stands, or the one with this number if it is of this conversation."""
+        return await lookup.standing(conn, conversation_id, number)
+
     async def describe(
         self, conn: AsyncConnection, ticket_id: int, *, subject: str | None, contact: str | None, now: datetime
     ) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Row, Select, and_, bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handoff.schema import officers, ticket_events, tickets
@@ -12,7 +12,7 @@ from handoff.ticket import EventKind, Progress, Status, Ticket, TicketEvent, Tic
 SILENT = (EventKind.HEARD, EventKind.REPLIED)  # the conversation itself shows these
 
 
-def free_at(now: datetime) -> ColumnElement[bool]:
+def free_at(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
     """Waiting, or claimed with a lease that ran out."""
     lapsed = and_(tickets.c.status == Status.CLAIMED, tickets.c.lease_until < now)
     return or_(tickets.c.status == Status.WAITING, lapsed)
@@ -66,8 +66,18 @@ async def of_conversation(conn: AsyncConnection, conversation_id: int) -> Sequen
     return await _all(conn, query.order_by(tickets.c.id.desc()))
 
 
+async def standing(
+    conn: AsyncConnection, conversation_id: int, number: str | None
+) -> tuple[Ticket | None, Progress | None]:
+    """Both in one query, for every message asks for them."""
+    rows = (await conn.execute(_OF_CONVERSATION, {"this": conversation_id})).all()
+    open_one = next((_ticket(row) for row in rows if row.status != Status.CLOSED), None)
+    wanted = [row for row in rows if number is None or row.id == id_of(number)]
+    return open_one, _progress(wanted[0]) if wanted else None
+
+
 async def waiting(conn: AsyncConnection, now: datetime) -> int:
-    count = await conn.scalar(select(func.count()).select_from(tickets).where(free_at(now)))
+    count = await conn.scalar(_WAITING, {"now": now})
     return count or 0
 
 
@@ -145,6 +155,12 @@ _QUEUE = (tickets.c.urgent.desc(), tickets.c.opened_at, tickets.c.id)
 def _tickets() -> Select[tuple[object, ...]]:
     holder = officers.c.name.label("claimed_by_name")
     return select(tickets, holder).outerjoin(officers, officers.c.id == tickets.c.claimed_by)
+
+
+_WAITING = select(func.count()).select_from(tickets).where(free_at(bindparam("now")))
+_OF_CONVERSATION = (
+    _tickets().where(tickets.c.conversation_id == bindparam("this")).order_by(tickets.c.id.desc())
+)  # built once: building a statement takes longer than executing it
 
 
 async def _first(conn: AsyncConnection, query: Select[tuple[object, ...]]) -> Ticket | None:

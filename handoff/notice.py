@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, select, update
+from sqlalchemy import BindParameter, ColumnElement, Row, Select, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handoff.database import insert_once
@@ -54,12 +54,12 @@ class Notice:
 
 async def active(conn: AsyncConnection, now: datetime) -> Sequence[Notice]:
     """In force now, oldest start first."""
-    return await _all(conn, _notices().where(_standing(now), notices.c.starts_at <= now))
+    return [_notice(row) for row in await conn.execute(_ACTIVE, {"now": now})]
 
 
 async def planned(conn: AsyncConnection, now: datetime) -> Sequence[Notice]:
     """In force now or later."""
-    return await _all(conn, _notices().where(_standing(now)))
+    return [_notice(row) for row in await conn.execute(_STANDING, {"now": now})]
 
 
 async def publish(
@@ -87,7 +87,7 @@ async def withdraw(conn: AsyncConnection, notice: int, officer: int, *, now: dat
         raise AlreadyWithdrawn
 
 
-def _standing(now: datetime) -> ColumnElement[bool]:
+def _standing(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
     return notices.c.withdrawn_at.is_(None) & (notices.c.ends_at > now)
 
 
@@ -96,11 +96,13 @@ def _notices() -> Select[tuple[object, ...]]:
     return query.order_by(notices.c.starts_at, notices.c.id)
 
 
-async def _all(conn: AsyncConnection, query: Select[tuple[object, ...]]) -> Sequence[Notice]:
-    return [
-        Notice(
-            id=row.id, text=row.text, area=row.area, starts_at=row.starts_at, ends_at=row.ends_at, by=row.by,
-            withdrawn_at=row.withdrawn_at,
-        )
-        for row in await conn.execute(query)
-    ]  # fmt: skip
+def _notice(row: Row[tuple[object, ...]]) -> Notice:
+    return Notice(
+        id=row.id, text=row.text, area=row.area, starts_at=row.starts_at, ends_at=row.ends_at, by=row.by,
+        withdrawn_at=row.withdrawn_at,
+    )  # fmt: skip
+
+
+_NOW = bindparam("now", type_=notices.c.starts_at.type)
+_STANDING = _notices().where(_standing(_NOW))
+_ACTIVE = _STANDING.where(notices.c.starts_at <= _NOW)

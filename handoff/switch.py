@@ -33,9 +33,7 @@ class Turned:
 
 async def off(conn: AsyncConnection) -> Mapping[str, Turned]:
     """The areas that are left to the desk now ("*": all of them), each with who turned it off, and why."""
-    newest = select(func.max(switches.c.id)).group_by(switches.c.area)
-    rows = await conn.execute(_turns().where(switches.c.id.in_(newest), switches.c.off).order_by(switches.c.area))
-    return {row.area: _turned(row) for row in rows}
+    return {row.area: _turned(row) for row in await conn.execute(_OFF)}
 
 
 async def turn(conn: AsyncConnection, area: str, off: bool, officer: int, why: str, now: datetime) -> None:
@@ -58,3 +56,7 @@ def _turns() -> Select[tuple[object, ...]]:
 
 def _turned(row: Row[tuple[object, ...]]) -> Turned:
     return Turned(area=row.area, off=row.off, who=row.who, why=row.why, at=row.at)
+
+
+_NEWEST = select(func.max(switches.c.id)).group_by(switches.c.area)
+_OFF = _turns().where(switches.c.id.in_(_NEWEST), switches.c.off).order_by(switches.c.area)

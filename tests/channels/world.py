@@ -123,7 +123,8 @@ class Echo:
                 message_id, kept = await store.replies_to(conn, message.address.channel, message.external_id)
                 return _receipt(conversation_id, message_id, [(one.id, one.reply) for one in kept])
             await quota.grant(conn, conversation_id, message)
-            parked = await store.take_parked(conn, conversation_id, message_id, now)
+            parked = await store.parked(conn, conversation_id)
+            await store.take(conn, parked, message_id, now)
             reply = Reply(text="收到")
             id = await store.keep_reply(conn, conversation_id, message.address.channel, reply, now, reply_to=message_id)
             assert id is not None
