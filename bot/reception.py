@@ -1,6 +1,5 @@
 """receive(): one message in, its replies out; kept, decided, handed over and answered in one transaction."""
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -11,12 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import media, quota, store
 from bot.bursts import Bursts, stands_alone
-from bot.dialogue import Context, Decision, Handoff, Turn, decide
+from bot.dialogue import Context, Decision, Handoff, Turn
 from bot.dialogue.aftercare import TICKET_NUMBER
 from bot.dialogue.duty import date_of
 from bot.dialogue.person import NUMBER
 from bot.dialogue.smalltalk import greeting
 from bot.dialogue.turn import Notice as Told
+from bot.hearing import Hearing
 from bot.message import Message, Receipt, Reply
 from bot.observe import MESSAGES
 from bot.policy import Policy
@@ -61,6 +61,7 @@ class Reception:
     ) -> None:
         self._database, self._policy, self._desk, self._live = database, policy, desk, live
         self._wording, self._clock, self._bursts = wording, clock, Bursts(burst_seconds)
+        self._hearing = Hearing(policy)
 
     def greeting(self) -> tuple[Reply, ...]:
         """What a citizen sees first."""
@@ -76,11 +77,11 @@ class Reception:
         message = replace(message, text=guarded.text, extra={**message.extra, "cut": len(message.text) > LONGEST})
         held = self._bursts.join(message)
         try:
-            match = await self._understand(guarded.text)
+            match = await self._hearing.match(guarded.text)
             await self._bursts.gather(held)
             if len(held.lines) > 1 and not stands_alone(guarded.text, match):
                 guarded = replace(guarded, text=held.text)
-                match = await self._understand(held.text)
+                match = await self._hearing.match(held.text)
             followed = await self._bursts.followed(message, held, match)
             await self._bursts.in_order(held)
             async with self._database.write() as conn:
@@ -89,10 +90,6 @@ class Reception:
             self._bursts.leave(message, held)
         MESSAGES.labels(channel=message.address.channel, kind="burst" if followed else match.kind.value).inc()
         return answered
-
-    async def _understand(self, text: str) -> Match:
-        """CPU work, off the loop and before any lock."""
-        return await asyncio.to_thread(self._policy.engine.match, text)
 
     async def _in_one_transaction(
         self, conn: AsyncConnection, message: Message, guarded: Guarded, match: Match | None
@@ -111,7 +108,7 @@ class Reception:
             return Answered(receipt=_receipt(conversation_id, message_id, [], repeated=False), decision=None)
         waiting = await store.parked(conn, conversation_id)
         turn = await self._turn(conn, conversation_id, message, guarded, match, memory, len(waiting), now)
-        decision = await self._carry_out(conn, conversation_id, turn, decide(turn))
+        decision = await self._carry_out(conn, conversation_id, turn, await self._hearing.decide(turn))
         if decision.verdict:
             verdict = dict(zip(("verdict", "about"), decision.verdict, strict=True))
             await store.note_understood(conn, message_id, {**_understood(match), **verdict})
@@ -147,8 +144,8 @@ class Reception:
             ticket=ticket,
             ahead=await self._desk.ahead(conn, ticket) if ticket else status.waiting,
             progress=progress,
-            carry=self._policy.engine.carry,
-            understand=self._policy.engine.match,
+            carry=self._hearing.carry,
+            understand=self._hearing.understand,
             parked=parked,
             notices=tuple(Told(id=one.id, text=one.text, area=one.area) for one in await notice.active(conn, now)),
             off=frozenset(await switch.off(conn)),
