@@ -40,6 +40,7 @@ bench:
 	@.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check -e '.[meaning,bench]'
 	.venv-bench/bin/python -m bench.match
 	.venv-bench/bin/python -m bench.peers
+	.venv-bench/bin/python -m bench.webhook
 
 chaos: install
 	YIWEN_CHAOS_ROUNDS=200 $(BIN)/pytest tests/chaos -s

@@ -11,6 +11,7 @@ from bot.demo.judge import judge
 
 ASKED_EACH = 3  # messages by one citizen
 JUDGED = 100  # answers that are opened and judged
+LEADS = ("", "请问", "您好，", "老师好，", "麻烦问一下，", "打扰了，")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,11 @@ class Knock:
 
     citizen: str
     raw: bytes
+
+
+def different(texts: Sequence[str]) -> list[str]:
+    """As many times as many as there are ways to begin, all different."""
+    return [lead + text for lead in LEADS for text in dict.fromkeys(texts)]
 
 
 def knocks(account: Account, texts: Sequence[str], count: int, *, first: int = 0) -> list[Knock]:
@@ -53,15 +59,16 @@ class Door:
     async def pace(self, due: Sequence[Knock], a_second: float, lines: int = 50) -> None:
         """At a steady pace, whatever the answers take: a wait for a free line counts."""
         waiting: asyncio.Queue[tuple[Knock, float]] = asyncio.Queue()
-        tasks = [asyncio.create_task(self._wait_and_knock(waiting)) for _ in range(lines)]
-        began = time.perf_counter()
-        for number, knock in enumerate(due):
-            at = began + number / a_second
-            await asyncio.sleep(at - time.perf_counter())
-            waiting.put_nowait((knock, at))
-        await waiting.join()
-        for task in tasks:
-            task.cancel()
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(self._wait_and_knock(waiting)) for _ in range(lines)]
+            began = time.perf_counter()
+            for number, knock in enumerate(due):
+                at = began + number / a_second
+                await asyncio.sleep(at - time.perf_counter())
+                waiting.put_nowait((knock, at))
+            await waiting.join()
+            for task in tasks:
+                task.cancel()
 
     async def _one_line(self, queue: Iterator[Knock]) -> None:
         reader, writer = await asyncio.open_connection("127.0.0.1", self.port)

@@ -7,12 +7,15 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
+import aiosqlite
 from sqlalchemy import Connection, DateTime, Dialect, Insert, MetaData, Table, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.types import TypeDecorator
+
+from handoff.one_trip import OneTrip
 
 BUSY_SECONDS = 10.0
 DRIVERS = {
@@ -148,8 +151,12 @@ def _postgresql(url: URL) -> AsyncEngine:
 
 
 def _sqlite(url: URL) -> AsyncEngine:
-    # isolation_level=None: the driver starts no transaction of its own, so BEGIN IMMEDIATE is really the first word.
-    engine = create_async_engine(url, connect_args={"isolation_level": None})
+    path = url.database or ""
+
+    async def connect() -> aiosqlite.Connection:
+        return await OneTrip(path)
+
+    engine = create_async_engine(url, async_creator=connect)
     event.listen(engine.sync_engine, "connect", _prepare)
     event.listen(engine.sync_engine, "begin", _begin)
     return engine
