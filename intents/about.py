@@ -1,13 +1,23 @@
 """Which thing, and what to do with it: an explainable reading of a question by the lexicon."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from intents.lexicon import read
 from intents.text import normalise
+from intents.words import same_province
 
+# What stands before 证 without naming it (补证, 我的证), names ours (本科证, 二甲证), or makes another word (认证).
+_NAMELESS = (
+    "补办换丢掉失缺领发取考拿得个本张这那些种我你您他她它的了着过到查有要没无件份证交带用持"
+    "凭把和跟与或等级格书毕认求论验保见公签印佐旁例两双几科专甲乙质授业话语子纸旧原老新假班"
+)
+_PAPER = re.compile(
+    f"(?<=[\u4e00-\u9fff])(?<![{_NAMELESS}])(?<!大学)(?<!老师)证(?![明实据券监词件])"
+    "|(?<=[\u4e00-\u9fff])(?<!教师)(?<![教考要有的个本张])资格证"
+)
 FACETS = ("paper", "exam", "level", "place", "who", "home", "matter")
 
 
@@ -63,4 +73,19 @@ def about(text: str) -> About:
     normal = normalise(text)
     facets, asked, other = _readers()
     objects = tuple(name for reader in facets for name in reader.read(normal))
+    objects = (*objects, *_between(normal), *_other_papers(normal, facets[0]))
     return About(objects=objects, actions=asked.read(normal), strange=other.read(normal))
+
+
+def _between(normal: str) -> Iterator[str]:
+    """从驻马店到郑州 says as much as 省内."""
+    same = same_province(normal)
+    if same is not None:
+        yield "place:同省两地" if same else "place:两省"
+
+
+def _other_papers(normal: str, papers: Reader) -> Iterator[str]:
+    """导游证, 健康证: a paper that nothing here is about, whatever it is called."""
+    ours = [hit.span() for hit in papers.pattern.finditer(normal)]
+    if any(not any(first <= hit.start() < last for first, last in ours) for hit in _PAPER.finditer(normal)):
+        yield "paper:别的证"

@@ -63,21 +63,21 @@ class Engine:
         whole = self._judged(text, normal)
         return self._several(whole, normal) if whole.kind in (Kind.SURE, Kind.UNCLEAR) else whole
 
-    def _judged(self, text: str, normal: str) -> Match:
-        shares, ask = self._shares(normal), self._open.get(_bare(normal))
+    def _judged(self, text: str, normal: str, *, closely: bool = True) -> Match:
+        shares, ask = self._shares(normal, closely=closely), self._open.get(_bare(normal))
         if ask is not None:
             candidates, reason = self._classes.candidates(shares), "这句话本来就说不清，先问一句"
             return Match(text=text, kind=Kind.UNCLEAR, ids=ask.options[:MOST_CHOICES], ask=ask.id,
                          candidates=candidates, reason=reason)  # fmt: skip
         return judge(text, shares, self._classes, self._asks, self._limits, dangerous=danger(normal))
 
-    def _shares(self, normal: str) -> Floats:
+    def _shares(self, normal: str, *, closely: bool = True) -> Floats:
         """A probability for every intent: the fast signals' opinion, and a second one where they are unsure."""
         shares = among_rivals(self._model.scores(normal))
         at = self._exact.get(_bare(normal))
         if at is not None:
             return _certain(shares, at)
-        if self._model.second is not None and self._unsure(shares):
+        if closely and self._model.second is not None and self._unsure(shares):
             shares = self._model.second.weigh(shares, normal)
         return shares
 
@@ -92,7 +92,7 @@ class Engine:
         parts = pieces(normal)
         if len(parts) < 2:
             return whole
-        found = [self._judged(part, part) for part in parts]
+        found = [self._judged(part, part, closely=False) for part in parts]  # a piece that needs it would not count
         sure = [one for one in found if one.kind is Kind.SURE and one.candidates[0].score >= STANDS_ALONE]
         ids = tuple(dict.fromkeys(one.ids[0] for one in sure))
         if len(ids) != MOST_QUESTIONS:

@@ -35,7 +35,7 @@ class SecondOpinion:
     ) -> Self:  # fmt: skip
         reading = CloseReading()
         picked = _spread(gold, classes)
-        vectors = remembered(reading, [texts[at] for at in picked], folder, progress)
+        vectors = remembered(reading, [reading.cut(texts[at]) for at in picked], folder, progress)
         centre: Floats = vectors.mean(axis=0)
         nothing = Rows.of([Row(np.zeros(0, np.int32), np.zeros(0, np.float32))] * len(picked))
         _, weights = learn(nothing, _stretched(vectors, centre), 0, gold[picked], classes, passes=PASSES)

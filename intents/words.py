@@ -33,8 +33,30 @@ def _same() -> dict[str, str]:
 
 @lru_cache(maxsize=1)
 def _places() -> re.Pattern[str]:
-    names = "|".join(sorted(map(re.escape, read("places")["places"]), key=len, reverse=True))
+    names = "|".join(sorted(map(re.escape, _known()), key=len, reverse=True))
     return re.compile(f"(?:(?:{names})(?:省|市|县|自治区)?|[a-z]\\d{{0,2}}(?=[市县区省镇乡])[市县区省镇乡])+")
+
+
+@lru_cache(maxsize=1)
+def _known() -> dict[str, str | None]:
+    """Names of places with their province, where it is certain."""
+    places = read("places")
+    certain = {name: province for province, names in places["provinces"].items() for name in names}
+    return {**dict.fromkeys(places["elsewhere"]), **certain}
+
+
+@lru_cache(maxsize=1)
+def _one_place() -> re.Pattern[str]:
+    return re.compile("|".join(sorted(map(re.escape, _known()), key=len, reverse=True)))
+
+
+def same_province(text: str) -> bool | None:
+    """Whether the towns that are named lie in one province; None when the text doesn't name two places."""
+    known = _known()
+    named = {hit[0]: known[hit[0]] for hit in _one_place().finditer(text) if known[hit[0]]}
+    if len(set(named.values())) > 1:
+        return False
+    return True if len([name for name, province in named.items() if name != province]) > 1 else None
 
 
 def without_places(text: str) -> str:

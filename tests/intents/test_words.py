@@ -1,10 +1,12 @@
-"""Danger, pieces, and another thing in the same question."""
+"""Danger, pieces, places, papers, and another thing in the same question."""
 
 import pytest
 
+from intents.about import about
 from intents.carrying import carried
 from intents.danger import danger
 from intents.pieces import pieces
+from intents.words import same_province
 
 
 @pytest.mark.parametrize("text", ["我想死", "孩子被同学打了", "女儿离家出走了", "他说要跳楼", "老师打孩子耳光"])
@@ -41,3 +43,31 @@ def test_pieces(text: str, count: int) -> None:
 )
 def test_another_thing_in_the_same_question(before: str, said: str, asked: str | None) -> None:
     assert carried(before, said) == asked
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        ("从驻马店转到郑州", True),
+        ("北京小学转回山东老家", False),
+        ("从大同接到西安", False),
+        ("湖北省武汉市", None),  # one town and its province
+        ("武汉的武汉的学校", None),
+        ("从老家转到城里", None),
+    ],
+)
+def test_towns_of_one_province_or_of_two(text: str, same: bool | None) -> None:
+    assert same_province(text) is same
+
+
+@pytest.mark.parametrize("text", ["导游证丢了怎么补", "办健康证", "医师资格证书遗失", "焊工证复审要钱吗"])
+def test_a_paper_of_somebody_else_is_seen(text: str) -> None:
+    assert "paper:别的证" in about(text).objects
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["补证", "我的证丢了", "毕业证掉了", "教师资格证", "本科证书丢了", "二甲证", "学历认证", "带什么证件", "在读证明"],
+)
+def test_our_own_papers_and_no_papers_are_none_of_somebody_else(text: str) -> None:
+    assert "paper:别的证" not in about(text).objects
