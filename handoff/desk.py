@@ -7,6 +7,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handoff import lookup
+from handoff.adding import More, add
 from handoff.database import insert_once
 from handoff.erasure import mask
 from handoff.ledger import Ledger, held_by
@@ -62,7 +63,7 @@ class Desk:
         contact: str | None = None,
         now: datetime,
     ) -> Ticket:
-        """A new ticket, or the conversation's open one (made urgent and given the contact, if that is news)."""
+        """A new ticket, or the conversation's open one with what this adds to it."""
         urgent = urgent or kind is TicketKind.URGENT
         already = await lookup.open_of(conn, conversation_id)
         if already is None:
@@ -85,7 +86,9 @@ class Desk:
                 await self._ledger.record(conn, id, EventKind.OPENED, text=reason, now=now)
                 return await self._ledger.changed(conn, id)
             already = await self._open_one(conn, conversation_id)
-        return await self._more(conn, already, urgent=urgent, contact=contact, now=now)
+        more = More(kind=kind, subject=plain(subject, SUBJECT_LIMIT), urgent=urgent,
+                    contact=plain(contact or "", SUBJECT_LIMIT))  # fmt: skip
+        return await add(self._ledger, conn, already, more, now=now)
 
     async def open_ticket(self, conn: AsyncConnection, conversation_id: int) -> Ticket | None:
         return await lookup.open_of(conn, conversation_id)
@@ -277,17 +280,6 @@ class Desk:
         if ticket is None:
             raise TicketMoved
         return ticket
-
-    async def _more(
-        self, conn: AsyncConnection, ticket: Ticket, *, urgent: bool, contact: str | None, now: datetime
-    ) -> Ticket:
-        """What a second call for the desk adds to the open ticket: urgency and a way to be reached."""
-        calm = tickets.c.urgent.is_(False)
-        if urgent and await self._ledger.alter(conn, ticket.id, calm, urgent=True, due_at=now):
-            await self._ledger.record(conn, ticket.id, EventKind.RAISED, now=now)
-        if reached := plain(contact or "", SUBJECT_LIMIT):
-            await self._ledger.alter(conn, ticket.id, true(), contact=reached)
-        return await self._ledger.changed(conn, ticket.id)
 
     async def _say(
         self, conn: AsyncConnection, ticket: Ticket, officer: int, text: str, *, key: str, now: datetime

@@ -79,6 +79,7 @@ class EventKind(StrEnum):
 
     OPENED = "opened"
     RAISED = "raised"
+    TURNED = "turned"
     HEARD = "heard"
     CLAIMED = "claimed"
     RELEASED = "released"

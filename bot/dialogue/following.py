@@ -9,6 +9,7 @@ from bot.message import Choice, Reply
 from faq.answer import TITLES, Answer, Section
 from intents.about import about
 from intents.match import Kind
+from intents.words import cut
 
 MOST_HINTS = 2
 LONGEST_ELLIPSIS = 16
@@ -50,9 +51,21 @@ def _hints(answer: Answer, section: Section) -> list[str]:
     words = _TOUCHES.get(section)
     if words is None:
         return []
+    return [one for one in _sentences(answer) if words.search(one)][:MOST_HINTS]
+
+
+def _sentences(answer: Answer) -> list[str]:
     parts = (part for part in answer.parts if part.section is not Section.SOURCES)
     sentences = (one for part in parts for line in part.lines for one in re.findall(r"[^。；]+[。；]?", line))
-    return [one for one in dict.fromkeys(sentences) if words.search(one)][:MOST_HINTS]
+    return list(dict.fromkeys(sentences))
+
+
+def _on_the_words(answer: Answer, asked: str) -> list[str]:
+    """Sentences with the very thing that is asked about: 「要医院证明吗」 finds 医院的病历、诊断证明."""
+    words = {word for word in cut(asked) if len(word) > 1 and not names_nothing(word)}
+    touching = {one: sum(word in one for word in words) for one in _sentences(answer)}
+    most = max(touching.values(), default=0)
+    return [one for one, count in touching.items() if count == most][:MOST_HINTS] if most else []
 
 
 def _is_about(turn: Turn, entry_id: str, section: Section) -> bool:
@@ -136,6 +149,11 @@ def detail(turn: Turn) -> Decision | None:
     if {entry_id, *entry.related} & set(turn.match.ids) or _may_be_another(turn):
         return None
     office = turn.book.department(entry.department)
+    if lines := _on_the_words(turn.book.answers[entry_id], bare(turn.text)):
+        text = turn.say("detail_found", lines="\n".join(lines), department=office.name, phone=office.phone)
+        context = turn.remember(asked=0, misses=0)
+        return Decision(replies=(Reply(text=text, entry_id=entry_id),), context=context, kind="sure", ids=(entry_id,),
+                        rule="detail")  # fmt: skip
     text = turn.say("detail", department=office.name, phone=office.phone)
     choices = (Choice(key="person", label=turn.say("ask_person")),)
     context = turn.remember(offered=choices, misses=turn.context.misses + 1)

@@ -188,6 +188,8 @@ def _while_waiting(turn: Turn) -> Decision | None:
     """Nobody took it yet: the desk hears everything; a question the bot is sure of is answered all the same."""
     assert turn.ticket is not None
     number = turn.ticket.number
+    if turn.ticket.kind is TicketKind.CONSULT and (registered := complaint(turn)) is not None:
+        return registered
     if _WAITS.search(turn.text):
         return _heard(turn, turn.say("human_already", number=number, waiting=waiting(turn)), rule="waits")
     unsaid = turn.context.awaiting is Awaiting.TOPIC or not turn.ticket.subject

@@ -9,6 +9,7 @@ EVENT_WORDS: Mapping[EventKind, str] = MappingProxyType(
     {
         EventKind.OPENED: "转到值班台",
         EventKind.RAISED: "升为紧急",
+        EventKind.TURNED: "改按市民说的登记",
         EventKind.HEARD: "市民又说了话",
         EventKind.CLAIMED: "接手",
         EventKind.RELEASED: "放回等候",

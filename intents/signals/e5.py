@@ -11,7 +11,7 @@ except ImportError:  # there is a wheel for Linux on x86-64 only
     E5 = None
 
 BATCH = 32
-LONGEST = 32  # characters that are read: twice as many take twice as long and tell nothing more (docs/understanding.md)
+LONGEST = 24  # characters that are read: more take longer and told nothing more (docs/understanding.md)
 
 
 class CloseReading:

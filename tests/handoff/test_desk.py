@@ -35,6 +35,16 @@ async def test_one_open_ticket_a_conversation(room: Room) -> None:
         await conn.rollback()
 
 
+async def test_a_consultation_that_turns_out_a_complaint_is_one_from_then_on(room: Room) -> None:
+    first = await room.open(PARENT)
+    again = await room.open(PARENT, "投诉红星小学乱收费", kind=TicketKind.COMPLAINT)
+    assert (again.id, again.kind, again.subject) == (first.id, TicketKind.COMPLAINT, "投诉红星小学乱收费")
+    assert again.due_at == first.due_at  # what was promised stays promised
+    later = await room.open(PARENT, "还有个建议", kind=TicketKind.SUGGESTION)
+    assert later.kind is TicketKind.COMPLAINT
+    assert await room.history(first) == [EventKind.OPENED, EventKind.TURNED]
+
+
 async def test_two_messages_at_once_open_one_ticket(room: Room) -> None:
     opened = await asyncio.gather(*(room.open(PARENT) for _ in range(5)))
     assert len({ticket.id for ticket in opened}) == 1

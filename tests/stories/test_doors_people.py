@@ -96,7 +96,7 @@ async def test_progress_names_date_and_section_but_no_officer(front: Front) -> N
     await front.settle()
     said = await told(front, "我的问题处理得怎样了")
     assert number[1] in said
-    assert "前答复您" in said
+    assert "答复您" in said
     assert "王" not in said
     assert "没有查到" in await told(front, "查进度 B2345")
 
