@@ -17,7 +17,7 @@ from bot.migrate import migrate
 from bot.policy import Policy
 from bot.settings import Settings, TelegramSettings, WechatSettings
 from bot.store import messages
-from tests.channels.fronts import small_policy
+from tests.channels.front import small_policy
 from tests.stories.conftest import Clock
 
 BASE = "https://ask.example.cn"

@@ -19,7 +19,7 @@ from bot.migrate import migrate
 from bot.serving import listen, serve
 from bot.settings import Settings
 from bot.starting import reachable
-from tests.channels.fronts import small_policy
+from tests.channels.front import small_policy
 from tests.stories.conftest import CACHE
 
 YIWEN = str(Path(sys.executable).parent / "yiwen")

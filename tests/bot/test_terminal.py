@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.channels.fronts import small_policy
+from tests.channels.front import small_policy
 
 SECTIONS = {"conditions", "materials", "steps", "time_limit", "validity", "fee", "where", "online", "phone", "remedy"}
 

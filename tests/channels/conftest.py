@@ -14,6 +14,7 @@ from bot.demo.judge import Verdict, judge
 from bot.message import Address, Message, Receipt, Reply
 from tests.channels.world import settings_of
 
+PREVIOUS = "ZYXWVUTSRQPONMLKJIHGFEDCBAzyxwvutsrqponmlk0"  # an EncodingAESKey that was in use before
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 PARENT = "oPARENT_000000000000000000001"
 

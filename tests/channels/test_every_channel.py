@@ -9,7 +9,10 @@ import pytest
 
 import bot.channels
 from bot.policy import Policy
-from tests.channels.fronts import ANSWER, FRONTS, QUESTION, Front, Telegram, Wechat, front_of, small_policy
+from tests.channels.front import ANSWER, QUESTION, Front, small_policy
+from tests.channels.front_telegram import Telegram
+from tests.channels.front_wechat import Wechat
+from tests.channels.fronts import FRONTS, front_of
 from tests.stories.conftest import Clock
 
 PUSHING = [name for name, front in FRONTS.items() if front.pushes]

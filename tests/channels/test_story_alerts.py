@@ -11,7 +11,9 @@ from bot.policy import Policy
 from bot.settings import AlertSettings
 from tests.bot import posts
 from tests.bot.posts import KEY
-from tests.channels.fronts import Wechat, front_of, small_policy
+from tests.channels.front import small_policy
+from tests.channels.front_wechat import Wechat
+from tests.channels.fronts import front_of
 from tests.channels.world import PARENT
 from tests.stories.conftest import Clock
 

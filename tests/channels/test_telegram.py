@@ -19,7 +19,7 @@ from bot.refusal import CannotDo
 from bot.settings import Settings, SettingsError, TelegramSettings, read_settings
 from tests.channels.bot_api import SECRET, TOKEN, BotApi, Fault, Phone
 from tests.channels.conftest import NOW, Desk, client_for
-from tests.channels.fronts import telegram_settings
+from tests.channels.front_telegram import telegram_settings
 from tests.stories.conftest import Clock
 
 USER = Address(channel="telegram", user="1001")

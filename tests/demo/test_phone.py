@@ -23,7 +23,7 @@ from bot.demo.phone import OPENID, Phone, fault_of
 from bot.demo.platform import Fault, Platform
 from bot.message import Address
 from bot.settings import Settings
-from tests.channels.fronts import ANSWER, QUESTION, small_policy
+from tests.channels.front import ANSWER, QUESTION, small_policy
 from tests.stories.conftest import CACHE
 
 

@@ -19,7 +19,7 @@ from bot.settings import Settings
 from faq.catalog import HOME
 
 if TYPE_CHECKING:
-    from tests.channels.fronts import Front
+    from tests.channels.front import Front
 
 TUESDAY = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)  # 10:00 in Shanghai, somebody is on duty
 BETWEEN = timedelta(seconds=20)  # two lines of one citizen

@@ -7,7 +7,7 @@ import pytest
 from bot.dialogue.aftercare import TICKET_NUMBER
 from handoff import lookup
 from handoff.ticket import Status, Ticket, TicketKind
-from tests.channels.fronts import Front
+from tests.channels.front import Front
 from tests.stories.test_doors_talk import LOST, told
 
 SATURDAY = datetime(2026, 11, 28, 2, 0, tzinfo=UTC)

@@ -12,7 +12,10 @@ from bot.commands_feedback import read_feedback
 from bot.policy import Policy
 from faq.answer import MESSAGE_BYTES
 from handoff import notice, switch
-from tests.channels.fronts import Front, Web, Wechat, front_of
+from tests.channels.front import Front
+from tests.channels.front_web import Web
+from tests.channels.front_wechat import Wechat
+from tests.channels.fronts import front_of
 from tests.stories.conftest import Clock
 
 LOST = "教师资格证丢了怎么补办"
