@@ -2,7 +2,7 @@
 
 import re
 
-from bot.dialogue.answering import settled
+from bot.dialogue.answering import own_record, settled
 from bot.dialogue.turn import Decision, Turn
 from bot.followups import asked_section, asked_sections, bare, names_nothing, section_named
 from bot.message import Choice, Reply
@@ -99,6 +99,8 @@ def follow_up(turn: Turn) -> Decision | None:
     """「要带什么材料」 after an answer gives just that section of the same entry."""
     entry_id = turn.context.entry
     wanted = asked_sections(turn.text)
+    if entry_id and turn.book.knows(entry_id) and turn.secrets and own_record(turn):  # a number, to be looked up by it
+        return sections(turn, (entry_id,), (Section.WHERE,), before=f"{own_record(turn)}\n", rule="follow_up")
     if not wanted and entry_id in turn.match.ids:
         wanted = _said_at_the_end(turn)
     if entry_id is None or not wanted or not turn.book.knows(entry_id):

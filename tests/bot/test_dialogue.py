@@ -86,6 +86,7 @@ TABLE: list[tuple[str, str, dict[str, Any], str, str | None]] = [
     ("person.complaint", "求助！孩子没有学校收", {}, "unknown", "求助已经登记"),
     ("person.complaint", "建议早读时间推迟一点", {}, "unknown", "谢谢您的建议"),
     ("following.follow_up", "要带什么材料", {"context": AFTER}, "sure", "申请表"),
+    ("following.follow_up", "身份证号＊＊＊，帮我查一下", {"context": AFTER, "secrets": ("id",)}, "sure", "不能代查"),
     ("following.follow_up", "材料和费用", {"context": AFTER}, "sure", "申请表"),
     ("carrying.carry_over", "普通话证要钱吗",
      {"context": AFTER, "carry": lambda before, text: "pth_cert_lost"}, "sure", "普通话证丢了，费用"),
