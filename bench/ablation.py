@@ -1,7 +1,7 @@
-"""What each signal earns: the engine fitted without it, on the same questions. `python -m bench.ablation [FILE]`"""
+"""What each signal earns: the engine fitted without it, on the same questions. `python -m bench.ablation [FILE …]`"""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,23 +22,30 @@ CACHE = Path("data/engine")
 
 
 def main() -> None:
-    place = Path(sys.argv[1] if len(sys.argv) > 1 else "tests/questions")
-    cases = read_cases(place)
+    """One Markdown table a file of questions: every variant is fitted once and asked them all."""
+    cases = {place: read_cases(Path(place)) for place in sys.argv[1:] or ["tests/questions"]}
+    rows: dict[str, list[str]] = {place: [] for place in cases}
+    for name, engine in _variants():
+        print(name, file=sys.stderr, flush=True)
+        for place, asked in cases.items():
+            rows[place].append(_row(name, engine, asked))
+    for place, lines in rows.items():
+        print(f"\n{place}，{len(cases[place])} 问\n\n| |", " | ".join(SHOWN), "|")
+        print("| --- " * (len(SHOWN) + 1) + "|", *lines, sep="\n")
+
+
+def _variants() -> Iterator[tuple[str, Engine]]:
     intents, asks = to_intents(read_book().catalog)
-    print(
-        f"少一样会怎样（{place}，{len(cases)} 问）\n\n| |", " | ".join(SHOWN), "|\n" + "| --- " * (len(SHOWN) + 1) + "|"
-    )
     whole = Engine.fit(intents, asks, cache=CACHE)._model
-    variants = {"全部": whole, "没有细读": replace(whole, second=None)}
-    for name, model in variants.items():
-        _row(name, Engine(intents, asks, model), cases)
+    yield "全部", Engine(intents, asks, whole)
+    yield "没有细读", Engine(intents, asks, replace(whole, second=None))
     for signal in TOKENS:
         rest = tuple(one for one in TOKENS if one is not signal)
-        model = replace(_fit(intents, signals=rest), second=whole.second)
-        _row(f"没有{signal.title}", Engine(intents, asks, model), cases)
+        yield f"没有{signal.title}", Engine(intents, asks, replace(_fit(intents, signals=rest), second=whole.second))
     Meaning.available = False
-    _row("没有句意", Engine(intents, asks, replace(_fit(intents), second=whole.second)), cases)
-    _row("没有句意和细读", Engine(intents, asks, replace(_fit(intents), second=None)), cases)
+    without = _fit(intents)
+    yield "没有句意", Engine(intents, asks, replace(without, second=whole.second))
+    yield "没有句意和细读", Engine(intents, asks, replace(without, second=None))
 
 
 def _fit(intents: Sequence[Intent], **changes: object) -> Model:
@@ -47,9 +54,9 @@ def _fit(intents: Sequence[Intent], **changes: object) -> Model:
     return Model.fit(texts, gold, len(intents), lambda what, share: None, CACHE, **changes)  # type: ignore[arg-type]
 
 
-def _row(name: str, engine: Engine, cases: Sequence[Case]) -> None:
+def _row(name: str, engine: Engine, cases: Sequence[Case]) -> str:
     found = figures([Outcome(case=one, match=engine.match(one.text)) for one in cases])
-    print("|", name, "|", " | ".join(str(found[key]) for key in SHOWN), "|", flush=True)
+    return f"| {name} | {' | '.join(str(found[key]) for key in SHOWN)} |"
 
 
 if __name__ == "__main__":
