@@ -11,6 +11,7 @@ from intents.engine import Engine
 from intents.match import Match
 
 KEPT = 2000  # readings; texts are masked before they get here
+AT_ONCE = 2  # readings that take their time; when more come, they are heard without a second opinion
 
 
 class NotYetHeard(Exception):
@@ -28,13 +29,20 @@ class Hearing:
         self._policy = policy
         self._engine: Engine | None = None
         self._known: OrderedDict[tuple[str, ...], Any] = OrderedDict()
+        self._under_way = 0
 
     async def match(self, text: str) -> Match:
-        """At once for what was heard before."""
+        """At once for what was heard before; in a rush without taking time, which is not kept."""
         try:
             return self.understand(text)
         except NotYetHeard as asked:
-            found: Match = await self._find(asked)
+            if self._under_way >= AT_ONCE:
+                return await asyncio.to_thread(self._current().match, text, closely=False)
+            self._under_way += 1
+            try:
+                found: Match = await self._find(asked)
+            finally:
+                self._under_way -= 1
             return found
 
     async def decide(self, turn: Turn) -> Decision:

@@ -19,12 +19,11 @@ class Vocabulary:
     idf: Floats
 
     @classmethod
-    def learn(cls, lists: Sequence[Iterable[str]], first: int, fewest: int) -> "Vocabulary":
-        """Columns for tokens that are in at least `fewest` texts."""
-        seen = Counter(token for tokens in lists for token in set(tokens))
+    def learn(cls, seen: Mapping[str, int], texts: int, first: int, fewest: int) -> "Vocabulary":
+        """Columns for tokens that were seen in at least `fewest` of the texts."""
         kept = sorted(token for token, count in seen.items() if count >= fewest)
-        idf = np.array([1 + np.log((1 + len(lists)) / (1 + seen[token])) for token in kept], dtype=np.float32)
-        return cls.of(kept, idf, first)
+        counts = np.array([seen[token] for token in kept], dtype=np.float64)
+        return cls.of(kept, (1 + np.log((1 + texts) / (1 + counts))).astype(np.float32), first)
 
     @classmethod
     def of(cls, tokens: Sequence[str], idf: Floats, first: int) -> "Vocabulary":
@@ -54,20 +53,23 @@ class Vocabularies:
     def learn(cls, signals: tuple[TokenSignal, ...], texts: Sequence[str], most: int) -> tuple["Vocabularies", Rows]:
         """At most `most` columns: the rarest tokens go first. The rows of `texts` come with it."""
         tokens = [[list(signal.tokens(text)) for text in texts] for signal in signals]
-        for fewest in range(2, len(texts) + 3):
-            kinds: list[Vocabulary] = []
-            for lists in tokens:
-                kinds.append(Vocabulary.learn(lists, sum(len(one.columns) for one in kinds), fewest))
-            result = cls(signals, tuple(kinds))
-            if result.width <= most:
-                break
+        seen = [Counter(token for one in lists for token in set(one)) for lists in tokens]
+        fewest, kinds = _fewest(seen, most), list[Vocabulary]()
+        for counts in seen:
+            kinds.append(Vocabulary.learn(counts, len(texts), sum(len(one.columns) for one in kinds), fewest))
         parts = list(zip(kinds, signals, tokens, strict=True))
         rows = [_joined([kind.row(lists[at], one.length) for kind, one, lists in parts]) for at in range(len(texts))]
-        return result, Rows.of(rows)
+        return cls(signals, tuple(kinds)), Rows.of(rows)
 
     def parts(self, text: str) -> list[Row]:
         """One sparse row a signal."""
         return [kind.row(one.tokens(text), one.length) for kind, one in zip(self.kinds, self.signals, strict=True)]
+
+
+def _fewest(seen: Sequence[Mapping[str, int]], most: int) -> int:
+    """In how many texts a token has to be for no more than `most` to be left; at least two."""
+    counts = np.sort(np.concatenate([np.fromiter(one.values(), np.int64, len(one)) for one in seen]))[::-1]
+    return max(2, int(counts[most]) + 1) if len(counts) > most else 2
 
 
 def _joined(rows: Sequence[Row]) -> Row:
