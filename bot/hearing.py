@@ -2,7 +2,8 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from bot.dialogue import Decision, Turn, decide
@@ -11,7 +12,7 @@ from intents.engine import Engine
 from intents.match import Match
 
 KEPT = 2000  # readings; texts are masked before they get here
-AT_ONCE = 2  # readings that take their time; when more come, they are heard without a second opinion
+IN_PEACE = 3  # messages that are worked on at once; in a rush beyond that a text is heard without a second opinion
 
 
 class NotYetHeard(Exception):
@@ -29,21 +30,27 @@ class Hearing:
         self._policy = policy
         self._engine: Engine | None = None
         self._known: OrderedDict[tuple[str, ...], Any] = OrderedDict()
-        self._under_way = 0
+        self._at_work = 0
 
     async def match(self, text: str) -> Match:
         """At once for what was heard before; in a rush without taking time, which is not kept."""
         try:
             return self.understand(text)
         except NotYetHeard as asked:
-            if self._under_way >= AT_ONCE:
-                return await asyncio.to_thread(self._current().match, text, closely=False)
-            self._under_way += 1
-            try:
+            with self.at_work():
+                if self._at_work > IN_PEACE:
+                    return await asyncio.to_thread(self._current().match, text, closely=False)
                 found: Match = await self._find(asked)
-            finally:
-                self._under_way -= 1
-            return found
+                return found
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        """Around whatever keeps the processor from other messages."""
+        self._at_work += 1
+        try:
+            yield
+        finally:
+            self._at_work -= 1
 
     async def decide(self, turn: Turn) -> Decision:
         """`decide` is pure, so it can be asked again when what it wanted to know is known."""

@@ -84,8 +84,9 @@ class Reception:
                 match = await self._hearing.match(held.text)
             followed = await self._bursts.followed(message, held, match)
             await self._bursts.in_order(held)
-            async with self._database.write() as conn:
-                answered = await self._in_one_transaction(conn, message, guarded, None if followed else match)
+            with self._hearing.at_work():
+                async with self._database.write() as conn:
+                    answered = await self._in_one_transaction(conn, message, guarded, None if followed else match)
         finally:
             self._bursts.leave(message, held)
         MESSAGES.labels(channel=message.address.channel, kind="burst" if followed else match.kind.value).inc()
