@@ -27,6 +27,7 @@ class Thresholds:
     ask: float  # of the likeliest four answers together, to ask which
     choice: float  # of a choice, as a share of the best one
     urgent: float  # of all urgent intents together
+    over_answer: float  # of all urgent intents beside the best answer: a / (a + b)
     danger: float  # the same where words of danger are in the text
     human: float  # of asking for a person
     settled: float  # of the best answer, from which on no second opinion is asked
@@ -73,8 +74,7 @@ def judge(
     """The decision on one question; `shares` are the intents' probabilities."""
     candidates = classes.candidates(shares)
     by_role = {role: classes.share(role, shares) for role in Role}
-    urgent = limits.danger if dangerous else limits.urgent
-    if by_role[Role.URGENT] >= urgent and (topic := classes.best(Role.URGENT, shares)):
+    if _urgent(by_role[Role.URGENT], candidates, limits, dangerous) and (topic := classes.best(Role.URGENT, shares)):
         return Match(text=text, kind=Kind.URGENT, candidates=candidates, topic=topic.id, reason="像是要紧的事")
     if by_role[Role.HUMAN] >= limits.human and (topic := classes.best(Role.HUMAN, shares)):
         return Match(text=text, kind=Kind.HUMAN, candidates=candidates, topic=topic.id, reason="想找人")
@@ -89,6 +89,14 @@ def judge(
     chat = other is not None and other.role is Role.CHAT and by_role[Role.CHAT] > likely
     reason = f"最像的四条合起来只占 {likely:.2f}，不够 {limits.ask:.2f}"
     return Match(text=text, kind=Kind.CHAT if chat else Kind.UNKNOWN, candidates=candidates, topic=named, reason=reason)
+
+
+def _urgent(share: float, candidates: tuple[Candidate, ...], limits: Thresholds, dangerous: bool) -> bool:
+    """With a word of danger the model need hardly agree; without one it must be no likelier a question of ours."""
+    if dangerous:
+        return share >= limits.danger
+    answer = candidates[0].score if candidates else 0.0
+    return share >= limits.urgent and share / (share + answer) >= limits.over_answer
 
 
 def _best_other(classes: Classes, shares: Floats) -> tuple[Intent | None, float]:

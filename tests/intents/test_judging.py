@@ -20,6 +20,7 @@ LIMITS = Thresholds(
     ask=0.2,
     choice=0.1,
     urgent=0.3,
+    over_answer=0.75,
     danger=0.05,
     human=0.3,
     settled=0.9,
@@ -34,7 +35,9 @@ ROWS = [
     ((0.05, 0.05, 0.0, 0.90, 0.00, 0.00, 0.00), False, Kind.UNKNOWN, ()),
     ((0.05, 0.05, 0.0, 0.10, 0.80, 0.00, 0.00), False, Kind.CHAT, ()),
     ((0.50, 0.05, 0.0, 0.05, 0.00, 0.40, 0.00), False, Kind.HUMAN, ()),
-    ((0.60, 0.05, 0.0, 0.00, 0.00, 0.00, 0.35), False, Kind.URGENT, ()),
+    ((0.10, 0.05, 0.0, 0.45, 0.00, 0.00, 0.40), False, Kind.URGENT, ()),
+    ((0.60, 0.05, 0.0, 0.00, 0.00, 0.00, 0.35), False, Kind.SURE, ("a",)),  # without a word of danger ours is likelier
+    ((0.60, 0.05, 0.0, 0.00, 0.00, 0.00, 0.35), True, Kind.URGENT, ()),
     ((0.85, 0.05, 0.0, 0.00, 0.00, 0.00, 0.10), True, Kind.URGENT, ()),  # words of danger lower the bar
     ((0.85, 0.05, 0.0, 0.00, 0.00, 0.00, 0.10), False, Kind.SURE, ("a",)),
 ]
