@@ -21,7 +21,7 @@ from intents.evaluating_curve import Ranked, curve
 from intents.match import Intent
 
 ENGINE = "yiwen"
-SLOW = {name: 30 for name in peers() if name.startswith("ChatterBot")}  # it takes many seconds a question: a part has to do
+SLOW = {name: 30 for name in peers() if name.startswith("ChatterBot")}  # many seconds a question
 
 
 def main() -> None:
