@@ -11,6 +11,9 @@ def carried(previous: str, text: str) -> str | None:
         return None
     result = normalise(previous)
     for facet, spelling in readings(normalise(text)):
-        old = next((word for kind, word in readings(result) if kind == facet), None)
-        result = result.replace(old, spelling) if old else f"{spelling}{result}"
+        old = dict(reversed(readings(result)))
+        if facet == "exam" and "exam" not in old and "paper" in old:  # 「四级的呢」 after 「普通话证丢了」
+            result = result.replace(old["paper"], f"{spelling}证书")
+        else:
+            result = result.replace(old[facet], spelling) if facet in old else f"{spelling}{result}"
     return result if result != normalise(previous) else None

@@ -134,6 +134,8 @@ def narrowed(turn: Turn) -> Decision | None:
         taken = among.pop()
     elif both.kind is Kind.SURE:
         taken = both.ids[0]
+    elif among and both.ask and turn.match.kind is Kind.UNCLEAR:
+        return unclear(replace(turn, match=both))  # 「丢了」 after 「毕业证」: the diploma, not any paper
     else:
         return None
     return settled(turn, taken, rest=_left(turn, taken), question=whole, rule="narrowed")
@@ -211,6 +213,7 @@ def _question(turn: Turn, ids: tuple[str, ...]) -> tuple[str, tuple[Choice, ...]
     labels = {choice.entry: choice.label for choice in question.choices} if question else {}
     if len({labels.get(one) for one in ids}) < len(ids):
         labels = {}  # an own question is asked only where its choices tell all of these apart
-    choices = tuple(Choice(key=f"entry:{one}", label=labels.get(one) or turn.book.short(one)) for one in ids)
+    shown = [one for one in labels if one in ids] if labels else ids  # the curators' order, most asked first
+    choices = tuple(Choice(key=f"entry:{one}", label=labels.get(one) or turn.book.short(one)) for one in shown)
     text = question.question if question and labels else turn.say("clarify_generic")
     return text, (*choices, none)

@@ -60,9 +60,13 @@ def _sentences(answer: Answer) -> list[str]:
     return list(dict.fromkeys(sentences))
 
 
+def _content(asked: str) -> set[str]:
+    return {word for word in cut(asked) if len(word) > 1 and not names_nothing(word)}
+
+
 def _on_the_words(answer: Answer, asked: str) -> list[str]:
     """Sentences with the very thing that is asked about: 「要医院证明吗」 finds 医院的病历、诊断证明."""
-    words = {word for word in cut(asked) if len(word) > 1 and not names_nothing(word)}
+    words = _content(asked)
     touching = {one: sum(word in one for word in words) for one in _sentences(answer)}
     most = max(touching.values(), default=0)
     return [one for one, count in touching.items() if count == most][:MOST_HINTS] if most else []
@@ -107,8 +111,28 @@ def follow_up(turn: Turn) -> Decision | None:
         return None
     if not names_nothing(turn.text) and _about_another(turn, entry_id):
         return None
-    ids = (*turn.context.also, entry_id)
-    return sections(turn, ids if names_nothing(turn.text) else (entry_id,), wanted, rule="follow_up")
+    if names_nothing(turn.text):
+        return sections(turn, (*turn.context.also, entry_id), wanted, rule="follow_up")
+    return _said_elsewhere(turn, entry_id, wanted) or sections(turn, (entry_id,), wanted, rule="follow_up")
+
+
+def _said_elsewhere(turn: Turn, entry_id: str, wanted: tuple[Section, ...]) -> Decision | None:
+    """「体检要去哪」: where the section that is asked for says nothing of it, sentences of the others may."""
+    answer = turn.book.answers[entry_id]
+    words = _content(bare(turn.text))
+    parts = [part.text for section in wanted if (part := answer.part(section))]
+    if not words or not turn.book.in_force(entry_id, turn.now) or any(word in text for word in words for text in parts):
+        return None
+    lines = _on_the_words(answer, bare(turn.text))
+    return _with_lines(turn, entry_id, lines, rule="follow_up") if lines else None
+
+
+def _with_lines(turn: Turn, entry_id: str, lines: list[str], *, rule: str) -> Decision:
+    office = turn.book.department(turn.book.entry(entry_id).department)
+    text = turn.say("detail_found", lines="\n".join(lines), department=office.name, phone=office.phone)
+    reply = Reply(text=text, entry_id=entry_id)
+    context = turn.remember(asked=0, misses=0)
+    return Decision(replies=(reply,), context=context, kind="sure", ids=(entry_id,), rule=rule)
 
 
 def _said_at_the_end(turn: Turn) -> tuple[Section, ...]:
@@ -152,10 +176,7 @@ def detail(turn: Turn) -> Decision | None:
         return None
     office = turn.book.department(entry.department)
     if lines := _on_the_words(turn.book.answers[entry_id], bare(turn.text)):
-        text = turn.say("detail_found", lines="\n".join(lines), department=office.name, phone=office.phone)
-        context = turn.remember(asked=0, misses=0)
-        return Decision(replies=(Reply(text=text, entry_id=entry_id),), context=context, kind="sure", ids=(entry_id,),
-                        rule="detail")  # fmt: skip
+        return _with_lines(turn, entry_id, lines, rule="detail")
     text = turn.say("detail", department=office.name, phone=office.phone)
     choices = (Choice(key="person", label=turn.say("ask_person")),)
     context = turn.remember(offered=choices, misses=turn.context.misses + 1)

@@ -131,7 +131,7 @@ async def test_somebody_in_danger_is_never_alone(front: Front) -> None:
     ticket = await ticket_of(front)
     assert ticket is not None
     assert ticket.status is Status.WAITING
-    meanwhile = await told(front, "教师资格证丢了怎么补办")
+    meanwhile = await told(front, LOST)
     assert "我一直在" in meanwhile
     assert not await front.choices()
     await front.officer_says("我在，慢慢说。")
