@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from bench.material import misspelt
 from bot.labelled import read_cases
 from bot.policy import read_book
 from bot.understanding import to_intents
@@ -22,8 +23,10 @@ CACHE = Path("data/engine")
 
 
 def main() -> None:
-    """One Markdown table a file of questions: every variant is fitted once and asked them all."""
+    """One Markdown table a file of questions, and one of the first with slips; each variant is fitted once."""
     cases = {place: read_cases(Path(place)) for place in sys.argv[1:] or ["tests/questions"]}
+    first = next(iter(cases))
+    cases[f"{first}，各错一两个字"] = misspelt(cases[first])
     rows: dict[str, list[str]] = {place: [] for place in cases}
     for name, engine in _variants():
         print(name, file=sys.stderr, flush=True)

@@ -1,8 +1,12 @@
 """What is measured on: the phrasings as they are or multiplied, and questions."""
 
 import random
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
+
+from pypinyin import lazy_pinyin
 
 from bot.labelled import read_cases
 from bot.policy import read_book
@@ -22,6 +26,25 @@ def real(home: Path = HOME) -> tuple[tuple[Intent, ...], tuple[Ask, ...]]:
 
 def questions(place: Path | None = None) -> list[Case]:
     return read_cases(place or QUESTIONS)
+
+
+def misspelt(cases: Sequence[Case], seed: int = 3) -> list[Case]:
+    """With one character, in longer ones two, exchanged for another that sounds alike, as on a phone's keyboard."""
+    chance, alike = random.Random(seed), defaultdict(list)
+    seen = Counter(character for intent in real()[0] for text in intent.phrasings for character in text)
+    for character, count in seen.items():
+        if count > 5 and "\u4e00" <= character <= "\u9fff":
+            alike[lazy_pinyin(character)[0]].append(character)
+    return [replace(case, text=_slipped(case.text, alike, chance)) for case in cases]
+
+
+def _slipped(text: str, alike: Mapping[str, Sequence[str]], chance: random.Random) -> str:
+    sounds = {at: alike.get(lazy_pinyin(character)[0], ()) for at, character in enumerate(text)}
+    places = [at for at, others in sounds.items() if len(others) > 1]
+    for at in chance.sample(places, min(len(places), 1 if len(text) < 10 else 2)):
+        other = chance.choice([one for one in sounds[at] if one != text[at]] or [text[at]])
+        text = f"{text[:at]}{other}{text[at + 1 :]}"
+    return text
 
 
 def multiplied(intents: Sequence[Intent], entries: int, seed: int = 1) -> tuple[list[Intent], list[str]]:
