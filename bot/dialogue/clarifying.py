@@ -145,7 +145,14 @@ def pending(turn: Turn) -> Decision | None:
     """「要带什么材料」 while it is open for which paper: keep it in mind, and ask for the paper once more."""
     wanted = asked_section(turn.text)
     offered = [one.key.removeprefix("entry:") for one in turn.context.offered if one.key.startswith("entry:")]
-    if wanted is None or not names_nothing(turn.text) or not offered or not 0 < turn.context.asked < MOST_ASKED:
+    if not offered or not 0 < turn.context.asked < MOST_ASKED:
+        return None
+    if turn.secrets and own_record(turn):  # their number, to be looked up by it
+        text = f"{own_record(turn)}\n{turn.say('clarify_generic')}"
+        reply = Reply(text=text, choices=turn.context.offered)
+        context = turn.remember(asked=turn.context.asked + 1)
+        return Decision(replies=(reply,), context=context, kind="unclear", ids=tuple(offered), rule="pending")
+    if wanted is None or not names_nothing(turn.text):
         return None
     reply = Reply(text=turn.say("pending", section=TITLES[wanted]), choices=turn.context.offered)
     context = turn.remember(asked=turn.context.asked + 1, question=f"{turn.context.question}，{turn.text}")

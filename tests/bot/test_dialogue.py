@@ -100,6 +100,8 @@ TABLE: list[tuple[str, str, dict[str, Any], str, str | None]] = [
     ("carrying.carry_over", "那普通话证呢",
      {"context": AFTER, "carry": lambda before, text: "pth_cert_lost"}, "sure", "普通话"),
     ("clarifying.pending", "要带什么材料", {"context": OFFERED}, "unclear", "先选一下"),
+    ("clarifying.pending", "身份证号＊＊＊，帮我查一下", {"context": OFFERED, "secrets": ("id",)}, "unclear",
+     "不能代查"),
     ("person.angry", "什么破机器人，气死了", {}, "unknown", "对不起"),
     ("clarifying.wrong_number", "9", {"context": OFFERED}, "unclear", "1 到 3"),
     ("answering.two_questions", "两证都丢了",
