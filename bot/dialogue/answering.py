@@ -116,6 +116,11 @@ def sure(turn: Turn) -> Decision | None:
     return settled(turn, turn.match.ids[0], before=own_record(turn), rule="sure")
 
 
+def looked_up(turn: Turn) -> str:
+    """The same where they send their number, to be looked up by it; empty where they don't."""
+    return own_record(turn) if turn.secrets else ""
+
+
 def own_record(turn: Turn) -> str:
     """One's own marks and certificates are looked up at the official place, never guessed here."""
     return turn.say("own_record") if _OWN_RECORD.search(turn.text) else ""

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.dialogue.aftercare import rate
-from bot.dialogue.answering import own_record, settled, together
+from bot.dialogue.answering import looked_up, own_record, settled, together
 from bot.dialogue.carrying import elliptic, only_names, which
 from bot.dialogue.correcting import others
 from bot.dialogue.following import sections
@@ -147,8 +147,8 @@ def pending(turn: Turn) -> Decision | None:
     offered = [one.key.removeprefix("entry:") for one in turn.context.offered if one.key.startswith("entry:")]
     if not offered or not 0 < turn.context.asked < MOST_ASKED:
         return None
-    if turn.secrets and own_record(turn):  # their number, to be looked up by it
-        text = f"{own_record(turn)}\n{turn.say('clarify_generic')}"
+    if before := looked_up(turn):
+        text = f"{before}\n{turn.say('clarify_generic')}"
         reply = Reply(text=text, choices=turn.context.offered)
         context = turn.remember(asked=turn.context.asked + 1)
         return Decision(replies=(reply,), context=context, kind="unclear", ids=tuple(offered), rule="pending")

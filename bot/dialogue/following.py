@@ -2,7 +2,7 @@
 
 import re
 
-from bot.dialogue.answering import own_record, settled
+from bot.dialogue.answering import looked_up, settled
 from bot.dialogue.turn import Decision, Turn
 from bot.followups import asked_section, asked_sections, bare, names_nothing, section_named
 from bot.message import Choice, Reply
@@ -64,12 +64,23 @@ def _content(asked: str) -> set[str]:
     return {word for word in cut(asked) if len(word) > 1 and not names_nothing(word)}
 
 
-def _on_the_words(answer: Answer, asked: str) -> list[str]:
+def _on_the_words(answer: Answer, words: set[str]) -> list[str]:
     """Sentences with the very thing that is asked about: 「要医院证明吗」 finds 医院的病历、诊断证明."""
-    words = _content(asked)
     touching = {one: sum(word in one for word in words) for one in _sentences(answer)}
     most = max(touching.values(), default=0)
     return [one for one, count in touching.items() if count == most][:MOST_HINTS] if most else []
+
+
+def _quoted(turn: Turn, entry_id: str, words: set[str], *, rule: str) -> Decision | None:
+    """What an entry in force says of these words, or None where it says nothing of them."""
+    lines = _on_the_words(turn.book.answers[entry_id], words) if turn.book.in_force(entry_id, turn.now) else []
+    if not lines:
+        return None
+    office = turn.book.department(turn.book.entry(entry_id).department)
+    text = turn.say("detail_found", lines="\n".join(lines), department=office.name, phone=office.phone)
+    context = turn.remember(asked=0, misses=0)
+    return Decision(replies=(Reply(text=text, entry_id=entry_id),), context=context, kind="sure", ids=(entry_id,),
+                    rule=rule)  # fmt: skip
 
 
 def _is_about(turn: Turn, entry_id: str, section: Section) -> bool:
@@ -102,37 +113,29 @@ def _which(turn: Turn, entry_id: str, ids: tuple[str, ...]) -> str:
 def follow_up(turn: Turn) -> Decision | None:
     """「要带什么材料」 after an answer gives just that section of the same entry."""
     entry_id = turn.context.entry
+    if entry_id is None or not turn.book.knows(entry_id):
+        return None
+    if before := looked_up(turn):
+        return sections(turn, (entry_id,), (Section.WHERE,), before=f"{before}\n", rule="follow_up")
     wanted = asked_sections(turn.text)
-    if entry_id and turn.book.knows(entry_id) and turn.secrets and own_record(turn):  # a number, to be looked up by it
-        return sections(turn, (entry_id,), (Section.WHERE,), before=f"{own_record(turn)}\n", rule="follow_up")
     if not wanted and entry_id in turn.match.ids:
         wanted = _said_at_the_end(turn)
-    if entry_id is None or not wanted or not turn.book.knows(entry_id):
-        return None
-    if not names_nothing(turn.text) and _about_another(turn, entry_id):
+    if not wanted:
         return None
     if names_nothing(turn.text):
         return sections(turn, (*turn.context.also, entry_id), wanted, rule="follow_up")
+    if _about_another(turn, entry_id):
+        return None
     return _said_elsewhere(turn, entry_id, wanted) or sections(turn, (entry_id,), wanted, rule="follow_up")
 
 
 def _said_elsewhere(turn: Turn, entry_id: str, wanted: tuple[Section, ...]) -> Decision | None:
     """「体检要去哪」: where the section that is asked for says nothing of it, sentences of the others may."""
-    answer = turn.book.answers[entry_id]
     words = _content(bare(turn.text))
-    parts = [part.text for section in wanted if (part := answer.part(section))]
-    if not words or not turn.book.in_force(entry_id, turn.now) or any(word in text for word in words for text in parts):
+    parts = (turn.book.answers[entry_id].part(section) for section in wanted)
+    if any(word in part.text for part in parts if part for word in words):
         return None
-    lines = _on_the_words(answer, bare(turn.text))
-    return _with_lines(turn, entry_id, lines, rule="follow_up") if lines else None
-
-
-def _with_lines(turn: Turn, entry_id: str, lines: list[str], *, rule: str) -> Decision:
-    office = turn.book.department(turn.book.entry(entry_id).department)
-    text = turn.say("detail_found", lines="\n".join(lines), department=office.name, phone=office.phone)
-    reply = Reply(text=text, entry_id=entry_id)
-    context = turn.remember(asked=0, misses=0)
-    return Decision(replies=(reply,), context=context, kind="sure", ids=(entry_id,), rule=rule)
+    return _quoted(turn, entry_id, words, rule="follow_up")
 
 
 def _said_at_the_end(turn: Turn) -> tuple[Section, ...]:
@@ -174,9 +177,9 @@ def detail(turn: Turn) -> Decision | None:
         return None
     if {entry_id, *entry.related} & set(turn.match.ids) or _may_be_another(turn):
         return None
+    if quoted := _quoted(turn, entry_id, _content(bare(turn.text)), rule="detail"):
+        return quoted
     office = turn.book.department(entry.department)
-    if lines := _on_the_words(turn.book.answers[entry_id], bare(turn.text)):
-        return _with_lines(turn, entry_id, lines, rule="detail")
     text = turn.say("detail", department=office.name, phone=office.phone)
     choices = (Choice(key="person", label=turn.say("ask_person")),)
     context = turn.remember(offered=choices, misses=turn.context.misses + 1)

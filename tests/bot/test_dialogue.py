@@ -199,6 +199,13 @@ def test_an_answer_that_is_not_yet_in_force_is_not_given(make_turn: MakeTurn) ->
     assert "登报" not in decision.replies[0].text
 
 
+def test_nothing_is_quoted_from_an_answer_that_is_not_in_force(make_turn: MakeTurn) -> None:
+    early = NOW.replace(year=1980)
+    context = replace(AFTER, at=early.isoformat())
+    decision = decide(make_turn("要单位盖存档章吗", context=context, now=early))
+    assert "存档单位盖章" not in decision.replies[0].text
+
+
 def test_a_number_is_no_answer_to_a_question_that_was_not_seen_yet(make_turn: MakeTurn) -> None:
     decision = decide(make_turn("谢谢", context=RATING, parked=2, match=matched("chat", topic="chat_thanks")))
     assert decision.rating is None
