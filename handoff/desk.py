@@ -65,6 +65,7 @@ class Desk:
     ) -> Ticket:
         """A new ticket, or the conversation's open one with what this adds to it."""
         urgent = urgent or kind is TicketKind.URGENT
+        subject, contact = plain(subject, SUBJECT_LIMIT), plain(contact or "", SUBJECT_LIMIT)
         already = await lookup.open_of(conn, conversation_id)
         if already is None:
             id = await insert_once(
@@ -73,8 +74,8 @@ class Desk:
                 conversation_id=conversation_id,
                 kind=kind,
                 reason=plain(reason, 60),
-                subject=plain(subject, SUBJECT_LIMIT),
-                contact=plain(contact or "", SUBJECT_LIMIT) or None,
+                subject=subject,
+                contact=contact or None,
                 department=department,
                 department_name=department_name,
                 status=Status.WAITING,
@@ -86,8 +87,7 @@ class Desk:
                 await self._ledger.record(conn, id, EventKind.OPENED, text=reason, now=now)
                 return await self._ledger.changed(conn, id)
             already = await self._open_one(conn, conversation_id)
-        more = More(kind=kind, subject=plain(subject, SUBJECT_LIMIT), urgent=urgent,
-                    contact=plain(contact or "", SUBJECT_LIMIT))  # fmt: skip
+        more = More(kind=kind, subject=subject, urgent=urgent, contact=contact)
         return await add(self._ledger, conn, already, more, now=now)
 
     async def open_ticket(self, conn: AsyncConnection, conversation_id: int) -> Ticket | None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from intents.lexicon import read
+from intents.lexicon import any_of, read
 from intents.text import normalise
 from intents.words import same_province
 
@@ -47,7 +47,7 @@ class Reader:
         for name, words in spellings.items():
             for word in words:
                 names[word] = (*names.get(word, ()), name)
-        return cls(re.compile("|".join(map(re.escape, sorted(names, key=len, reverse=True)))), names)
+        return cls(re.compile(any_of(names)), names)
 
     def read(self, text: str) -> tuple[str, ...]:
         found = (name for hit in self.pattern.finditer(text) for name in self.names[hit[0]])
@@ -86,6 +86,6 @@ def _between(normal: str) -> Iterator[str]:
 
 def _other_papers(normal: str, papers: Reader) -> Iterator[str]:
     """导游证, 健康证: a paper that nothing here is about, whatever it is called."""
-    ours = [hit.span() for hit in papers.pattern.finditer(normal)]
-    if any(not any(first <= hit.start() < last for first, last in ours) for hit in _PAPER.finditer(normal)):
+    ours = {at for hit in papers.pattern.finditer(normal) for at in range(*hit.span())}
+    if any(hit.start() not in ours for hit in _PAPER.finditer(normal)):
         yield "paper:别的证"

@@ -2,12 +2,11 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from functools import lru_cache
 
 import opencc
 
-from intents.lexicon import read
+from intents.lexicon import any_of, read
 
 LONGEST = 2_000
 SUBSTANCE = 3  # characters that have to be left
@@ -35,15 +34,11 @@ def _simplifier() -> opencc.OpenCC:
     return opencc.OpenCC("t2s")
 
 
-def _any_of(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-
-
 @lru_cache(maxsize=1)
 def _courtesies() -> tuple[re.Pattern[str], re.Pattern[str]]:
     words = read("courtesies")
-    before = re.compile(f"^(?:(?:{_any_of(words['before'])})[，。！？、：的 ]*)+")
-    return before, re.compile(f"(?:[，。！？、：～ ]*(?:{_any_of(words['after'])}))+[，。！？、 ]*$")
+    before = re.compile(f"^(?:(?:{any_of(words['before'])})[，。！？、：的 ]*)+")
+    return before, re.compile(f"(?:[，。！？、：～ ]*(?:{any_of(words['after'])}))+[，。！？、 ]*$")
 
 
 @lru_cache(maxsize=4096)

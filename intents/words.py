@@ -5,7 +5,7 @@ import re
 import warnings
 from functools import lru_cache
 
-from intents.lexicon import read
+from intents.lexicon import any_of, read
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
@@ -33,8 +33,9 @@ def _same() -> dict[str, str]:
 
 @lru_cache(maxsize=1)
 def _places() -> re.Pattern[str]:
-    names = "|".join(sorted(map(re.escape, _known()), key=len, reverse=True))
-    return re.compile(f"(?:(?:{names})(?:省|市|县|自治区)?|[a-z]\\d{{0,2}}(?=[市县区省镇乡])[市县区省镇乡])+")
+    return re.compile(
+        f"(?:(?:{any_of(_known())})(?:省|市|县|自治区)?|[a-z]\\d{{0,2}}(?=[市县区省镇乡])[市县区省镇乡])+"
+    )
 
 
 @lru_cache(maxsize=1)
@@ -47,7 +48,7 @@ def _known() -> dict[str, str | None]:
 
 @lru_cache(maxsize=1)
 def _one_place() -> re.Pattern[str]:
-    return re.compile("|".join(sorted(map(re.escape, _known()), key=len, reverse=True)))
+    return re.compile(any_of(_known()))
 
 
 def same_province(text: str) -> bool | None:

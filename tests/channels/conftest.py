@@ -12,11 +12,19 @@ from bot.channels.wechat import WechatChannel
 from bot.demo.account import Account, Fields, push, query
 from bot.demo.judge import Verdict, judge
 from bot.message import Address, Message, Receipt, Reply
-from tests.channels.world import settings_of
+from handoff.database import Database
+from tests.channels.world import ASKED, PARENT, World, settings_of, world
 
 PREVIOUS = "ZYXWVUTSRQPONMLKJIHGFEDCBAzyxwvutsrqponmlk0"  # an EncodingAESKey that was in use before
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-PARENT = "oPARENT_000000000000000000001"
+
+
+@pytest.fixture
+async def town(database: Database) -> AsyncIterator[World]:
+    """A parent has asked, on an account that may speak first."""
+    async with world(database) as made:
+        await made.citizens.say(PARENT, ASKED)
+        yield made
 
 
 @dataclass

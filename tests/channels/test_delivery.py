@@ -1,25 +1,11 @@
 """Late answers on WeChat: told as stories, judged by what the citizen's chat shows."""
 
-from collections.abc import AsyncIterator
-
-import pytest
-
 from bot import outbox, quota
 from bot.delivery import BACK_OFF, LAST_ONE
 from bot.demo.account import Account
 from bot.demo.platform import Fault
 from handoff.database import Database
-from tests.channels.world import PARENT, TEACHER, World, world
-
-ASKED = "毕业证丢了怎么办"
-
-
-@pytest.fixture
-async def town(database: Database) -> AsyncIterator[World]:
-    """A parent has asked, on an account that may speak first."""
-    async with world(database) as made:
-        await made.citizens.say(PARENT, ASKED)
-        yield made
+from tests.channels.world import ASKED, PARENT, TEACHER, World, world
 
 
 async def test_an_officer_answers_after_three_hours(town: World):

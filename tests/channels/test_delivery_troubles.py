@@ -1,7 +1,6 @@
 """Late answers when the platform is busy, cuts the line, refuses a citizen or cannot hold the text."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
@@ -12,18 +11,7 @@ from bot.delivery import BACK_OFF, LAST_ONE
 from bot.demo.platform import Fault
 from bot.message import Address, Choice
 from bot.outbox import LEASE
-from handoff.database import Database
-from tests.channels.world import PARENT, TEACHER, World, world
-
-ASKED = "毕业证丢了怎么办"
-
-
-@pytest.fixture
-async def town(database: Database) -> AsyncIterator[World]:
-    """A parent has asked, on an account that may speak first."""
-    async with world(database) as made:
-        await made.citizens.say(PARENT, ASKED)
-        yield made
+from tests.channels.world import PARENT, TEACHER, World
 
 
 async def test_order_holds_while_the_first_is_retried(town: World):

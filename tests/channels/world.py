@@ -32,6 +32,7 @@ from handoff.live import Live
 
 PARENT = "oPARENT_000000000000000000001"
 TEACHER = "oTEACHER_00000000000000000001"
+ASKED = "毕业证丢了怎么办"
 
 
 @dataclass
