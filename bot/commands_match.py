@@ -26,7 +26,7 @@ from handoff.ticket import DeskStatus
 from intents.engine import Engine
 from intents.match import Explanation, Kind, Match
 
-OPEN_DESK = DeskStatus(on_duty=True, waiting=0, next_open=None, closes_at=None)
+OPEN_DESK = DeskStatus(on_duty=True, next_open=None, closes_at=None)
 KINDS = {
     Kind.SURE: "直接答", Kind.UNCLEAR: "反问一句", Kind.UNKNOWN: "不答，可转人工", Kind.HUMAN: "转人工",
     Kind.CHAT: "闲话", Kind.URGENT: "要紧，马上转人工",

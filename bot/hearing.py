@@ -1,8 +1,10 @@
 """What the engine makes of a text: worked out off the loop, and kept, since many citizens ask the same thing."""
 
 import asyncio
+import os
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
@@ -12,15 +14,19 @@ from intents.engine import Engine
 from intents.match import Match
 
 KEPT = 2000  # readings; texts are masked before they get here
-IN_PEACE = 3  # messages that are worked on at once; in a rush beyond that a text is heard without a second opinion
+# Messages that are worked on at once; in a rush beyond that a text is heard without a second opinion.
+IN_PEACE = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+CLOSELY, HASTILY = "closely", "hastily"
+
+Key = tuple[str, ...]
 
 
 class NotYetHeard(Exception):
-    """A rule wants to know something of the engine that is not known yet; `find` works it out."""
+    """A rule wants to know something of the engine that is not known yet; `find` works it out, and what keeps it."""
 
-    def __init__(self, key: tuple[str, ...], find: Callable[[], Any]) -> None:
-        super().__init__(key)
-        self.key, self.find = key, find
+    def __init__(self, find: Callable[[], tuple[Key, Any]]) -> None:
+        super().__init__()
+        self.find = find
 
 
 class Hearing:
@@ -29,18 +35,17 @@ class Hearing:
     def __init__(self, policy: Policy) -> None:
         self._policy = policy
         self._engine: Engine | None = None
-        self._known: OrderedDict[tuple[str, ...], Any] = OrderedDict()
+        self._known: OrderedDict[Key, Any] = OrderedDict()
         self._at_work = 0
+        self._workers = ThreadPoolExecutor(IN_PEACE, "hearing")  # more would only take turns on the same cores
 
     async def match(self, text: str) -> Match:
-        """At once for what was heard before; in a rush without taking time, which is not kept."""
-        try:
-            return self.understand(text)
-        except NotYetHeard as asked:
-            with self.at_work():
-                if self._at_work > IN_PEACE:
-                    return await asyncio.to_thread(self._current().match, text, closely=False)
-                found: Match = await self._find(asked)
+        """At once for what was heard before; in a rush without taking time, which is good for a rush only."""
+        with self.at_work():
+            try:
+                return self.understand(text)
+            except NotYetHeard as asked:
+                found: Match = await self._find(asked, self._workers)
                 return found
 
     @contextmanager
@@ -52,40 +57,51 @@ class Hearing:
         finally:
             self._at_work -= 1
 
+    def _in_a_rush(self) -> bool:
+        return self._at_work > IN_PEACE
+
     async def decide(self, turn: Turn) -> Decision:
         """`decide` is pure, so it can be asked again when what it wanted to know is known."""
         while True:
             try:
                 return decide(turn)
             except NotYetHeard as asked:
-                await self._find(asked)
+                await self._find(asked, None)  # others wait for this transaction: past the queue
 
     def understand(self, text: str) -> Match:
         """For rules; raises NotYetHeard."""
         engine = self._current()
-        found: Match = self._look_up(("match", text), lambda: engine.match(text))
+        keys = [(CLOSELY, text), (HASTILY, text)] if self._in_a_rush() else [(CLOSELY, text)]
+        found: Match = self._look_up(keys, lambda: self._hear(engine, text))
         return found
 
     def carry(self, previous_id: str, text: str) -> str | None:
         """For rules; raises NotYetHeard."""
-        engine = self._current()
-        found: str | None = self._look_up(("carry", previous_id, text), lambda: engine.carry(previous_id, text))
+        engine, key = self._current(), ("carry", previous_id, text)
+        found: str | None = self._look_up([key], lambda: (key, engine.carry(previous_id, text)))
         return found
+
+    def _hear(self, engine: Engine, text: str) -> tuple[Key, Match]:
+        """In a worker: whether others wait is known only when its turn has come."""
+        hurried = self._in_a_rush()
+        return (HASTILY if hurried else CLOSELY, text), engine.match(text, closely=not hurried)
 
     def _current(self) -> Engine:
         if self._engine is not self._policy.engine:
             self._engine, self._known = self._policy.engine, OrderedDict()
         return self._engine
 
-    def _look_up(self, key: tuple[str, ...], find: Callable[[], Any]) -> Any:
-        if key not in self._known:
-            raise NotYetHeard(key, find)
+    def _look_up(self, keys: Sequence[Key], find: Callable[[], tuple[Key, Any]]) -> Any:
+        key = next((key for key in keys if key in self._known), None)
+        if key is None:
+            raise NotYetHeard(find)
         self._known.move_to_end(key)
         return self._known[key]
 
-    async def _find(self, asked: NotYetHeard) -> Any:
+    async def _find(self, asked: NotYetHeard, workers: ThreadPoolExecutor | None) -> Any:
         known = self._known  # a reload meanwhile begins another
-        found = known[asked.key] = await asyncio.to_thread(asked.find)
+        key, found = await asyncio.get_running_loop().run_in_executor(workers, asked.find)
+        known[key] = found
         while len(known) > KEPT:
             known.popitem(last=False)
         return found

@@ -15,15 +15,14 @@ from bot.dialogue.aftercare import TICKET_NUMBER
 from bot.dialogue.duty import date_of
 from bot.dialogue.person import NUMBER
 from bot.dialogue.smalltalk import greeting
-from bot.dialogue.turn import Notice as Told
 from bot.hearing import Hearing
 from bot.message import Message, Receipt, Reply
 from bot.observe import MESSAGES
 from bot.policy import Policy
 from bot.privacy import Guarded, guard
+from bot.situation import Situation, look
 from bot.store import Stored
 from bot.wording import Wording
-from handoff import notice, switch
 from handoff.database import Database
 from handoff.desk import Desk
 from handoff.live import Live, conversation_topic
@@ -85,7 +84,7 @@ class Reception:
             followed = await self._bursts.followed(message, held, match)
             await self._bursts.in_order(held)
             with self._hearing.at_work():
-                async with self._database.write() as conn:
+                async with self._database.write(brief=True) as conn:
                     answered = await self._in_one_transaction(conn, message, guarded, None if followed else match)
         finally:
             self._bursts.leave(message, held)
@@ -107,18 +106,18 @@ class Reception:
         await self._live.signal(conn, conversation_topic(conversation_id))
         if match is None:
             return Answered(receipt=_receipt(conversation_id, message_id, [], repeated=False), decision=None)
-        waiting = await store.parked(conn, conversation_id)
-        turn = await self._turn(conn, conversation_id, message, guarded, match, memory, len(waiting), now)
+        around = await look(conn, self._desk, conversation_id, _named(guarded.text), now)
+        turn = self._turn(message, guarded, match, memory, around, now)
         decision = await self._carry_out(conn, conversation_id, turn, await self._hearing.decide(turn))
         if decision.verdict:
             verdict = dict(zip(("verdict", "about"), decision.verdict, strict=True))
             await store.note_understood(conn, message_id, {**_understood(match), **verdict})
-        await store.take(conn, waiting, message_id, now)
+        await store.take(conn, around.parked, message_id, now)
         kept = await self._keep_replies(conn, conversation_id, message, message_id, decision, now)
         await store.save_context(conn, conversation_id, decision.context.to_json(), now)
-        replies = (*(one.reply for one in waiting), *decision.replies)
+        replies = (*(one.reply for one in around.parked), *decision.replies)
         receipt = Receipt(conversation_id=conversation_id, message_id=message_id, replies=replies,
-                          reply_ids=(*(one.id for one in waiting), *kept))  # fmt: skip
+                          reply_ids=(*(one.id for one in around.parked), *kept))  # fmt: skip
         log.info("message", channel=message.address.channel, message=message_id, rule=decision.rule, ids=decision.ids)
         return Answered(receipt=receipt, decision=decision)
 
@@ -127,29 +126,26 @@ class Reception:
         receipt = _receipt(conversation_id, message_id, kept, repeated=True)
         return Answered(receipt=receipt, decision=None)
 
-    async def _turn(
-        self, conn: AsyncConnection, conversation_id: int, message: Message, guarded: Guarded, match: Match,
-        memory: dict[str, Any], parked: int, now: datetime,
-    ) -> Turn:  # fmt: skip
-        ticket, progress = await self._desk.standing(conn, conversation_id, _named(guarded.text))
-        status = await self._desk.status(conn, now=now)
+    def _turn(
+        self, message: Message, guarded: Guarded, match: Match, memory: dict[str, Any], around: Situation, now: datetime
+    ) -> Turn:
         return Turn(
             message=message,
             text=guarded.text,
             match=match,
             context=Context.from_json(memory),
             now=now,
-            desk=status,
+            desk=around.desk,
             book=self._policy.book,
             wording=self._wording,
-            ticket=ticket,
-            ahead=await self._desk.ahead(conn, ticket) if ticket else status.waiting,
-            progress=progress,
+            ticket=around.ticket,
+            ahead=around.ahead,
+            progress=around.progress,
             carry=self._hearing.carry,
             understand=self._hearing.understand,
-            parked=parked,
-            notices=tuple(Told(id=one.id, text=one.text, area=one.area) for one in await notice.active(conn, now)),
-            off=frozenset(await switch.off(conn)),
+            parked=len(around.parked),
+            notices=around.notices,
+            off=around.off,
             secrets=guarded.kinds,
             phone=guarded.phone,
             cut=bool(message.extra.get("cut")),

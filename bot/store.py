@@ -99,7 +99,7 @@ _SAVE = (
     .where(conversations.c.id == bindparam("this"))
     .values(context=bindparam("context"), updated_at=bindparam("updated_at"))
 )
-_PARKED = (
+PARKED = (
     select(messages)
     .where(messages.c.conversation_id == bindparam("this"), messages.c.delivery == Delivery.PARKED)
     .where(messages.c.direction == "out")
@@ -234,7 +234,7 @@ async def keep_reply(
 
 async def parked(conn: AsyncConnection, conversation_id: int) -> list[Stored]:
     """Late answers that wait for the citizen to write."""
-    rows = (await conn.execute(_PARKED, {"this": conversation_id})).all()
+    rows = (await conn.execute(PARKED, {"this": conversation_id})).all()
     return await _unsaid(conn, [_row(row) for row in rows]) if rows else []
 
 

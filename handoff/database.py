@@ -32,6 +32,7 @@ PRAGMAS = (
     f"PRAGMA busy_timeout={int(BUSY_SECONDS * 1000)}",
 )
 _WRITES = "yiwen_writes"
+_BRIEF = "yiwen_brief"
 _AFTER = "yiwen_after_commit"
 
 metadata = MetaData(
@@ -84,11 +85,14 @@ class Database:
                 yield conn
 
     @asynccontextmanager
-    async def write(self) -> AsyncIterator[AsyncConnection]:
-        """One transaction, committed at the end; keep CPU work and outside calls out of it."""
+    async def write(self, *, brief: bool = False) -> AsyncIterator[AsyncConnection]:
+        """One transaction, committed at the end; keep CPU work and outside calls out of it.
+
+        `brief`: every statement finds its few rows by an index; SQLite then runs them without the trip to its thread.
+        """
         after: list[Callable[[], None]] = []
         async with self._one_writer(), self.engine.connect() as conn:
-            await conn.execution_options(**{_WRITES: True, _AFTER: after})
+            await conn.execution_options(**{_WRITES: True, _BRIEF: brief, _AFTER: after})
             async with conn.begin():
                 yield conn
         for callback in after:
@@ -170,4 +174,8 @@ def _prepare(dbapi: Any, _record: Any) -> None:
 
 
 def _begin(conn: Connection) -> None:
-    conn.exec_driver_sql("BEGIN IMMEDIATE" if conn.get_execution_options().get(_WRITES) else "BEGIN")
+    options = conn.get_execution_options()
+    conn.exec_driver_sql("BEGIN IMMEDIATE" if options.get(_WRITES) else "BEGIN")
+    driver = conn.connection.driver_connection
+    assert isinstance(driver, OneTrip)
+    driver.brief = options.get(_BRIEF, False)

@@ -93,12 +93,6 @@ class Desk:
     async def open_ticket(self, conn: AsyncConnection, conversation_id: int) -> Ticket | None:
         return await lookup.open_of(conn, conversation_id)
 
-    async def standing(
-        self, conn: AsyncConnection, conversation_id: int, number: str | None = None
-    ) -> tuple[Ticket | None, Progress | None]:
-        """The open ticket, and how the newest one stands, or the one with this number if it is of this conversation."""
-        return await lookup.standing(conn, conversation_id, number)
-
     async def describe(
         self, conn: AsyncConnection, ticket_id: int, *, subject: str | None, contact: str | None, now: datetime
     ) -> None:
@@ -227,17 +221,13 @@ class Desk:
             await self._ledger.record(conn, ticket_id, EventKind.WITHDRAWN, now=now)
             await self._ledger.changed(conn, ticket_id)
 
-    async def status(self, conn: AsyncConnection, *, now: datetime) -> DeskStatus:
+    def status(self, now: datetime) -> DeskStatus:
         closes_at = self.hours.closes_at(now)
         return DeskStatus(
             on_duty=closes_at is not None,
-            waiting=await lookup.waiting(conn, now),
             next_open=None if closes_at else self.hours.next_open(now),
             closes_at=closes_at,
         )
-
-    async def ahead(self, conn: AsyncConnection, ticket: Ticket) -> int:
-        return await lookup.ahead(conn, ticket)
 
     async def progress(
         self, conn: AsyncConnection, *, number: str | None = None, conversation_id: int | None = None

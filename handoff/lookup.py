@@ -69,16 +69,11 @@ async def of_conversation(conn: AsyncConnection, conversation_id: int) -> Sequen
 async def standing(
     conn: AsyncConnection, conversation_id: int, number: str | None
 ) -> tuple[Ticket | None, Progress | None]:
-    """Both in one query, for every message asks for them."""
-    rows = (await conn.execute(_OF_CONVERSATION, {"this": conversation_id})).all()
+    """The open ticket, and how the newest one stands, or the one with this number if it is of this conversation."""
+    rows = (await conn.execute(OF_CONVERSATION, {"this": conversation_id})).all()
     open_one = next((_ticket(row) for row in rows if row.status != Status.CLOSED), None)
     wanted = [row for row in rows if number is None or row.id == id_of(number)]
     return open_one, _progress(wanted[0]) if wanted else None
-
-
-async def waiting(conn: AsyncConnection, now: datetime) -> int:
-    count = await conn.scalar(_WAITING, {"now": now})
-    return count or 0
 
 
 async def queue_size(conn: AsyncConnection, officer: int, now: datetime) -> tuple[int, int]:
@@ -157,8 +152,8 @@ def _tickets() -> Select[tuple[object, ...]]:
     return select(tickets, holder).outerjoin(officers, officers.c.id == tickets.c.claimed_by)
 
 
-_WAITING = select(func.count()).select_from(tickets).where(free_at(bindparam("now")))
-_OF_CONVERSATION = (
+WAITING = select(func.count()).select_from(tickets).where(free_at(bindparam("now")))
+OF_CONVERSATION = (
     _tickets().where(tickets.c.conversation_id == bindparam("this")).order_by(tickets.c.id.desc())
 )  # built once: building a statement takes longer than executing it
 

@@ -54,7 +54,7 @@ class Notice:
 
 async def active(conn: AsyncConnection, now: datetime) -> Sequence[Notice]:
     """In force now, oldest start first."""
-    return [_notice(row) for row in await conn.execute(_ACTIVE, {"now": now})]
+    return [_notice(row) for row in await conn.execute(ACTIVE, {"now": now})]
 
 
 async def planned(conn: AsyncConnection, now: datetime) -> Sequence[Notice]:
@@ -105,4 +105,4 @@ def _notice(row: Row[tuple[object, ...]]) -> Notice:
 
 _NOW = bindparam("now", type_=notices.c.starts_at.type)
 _STANDING = _notices().where(_standing(_NOW))
-_ACTIVE = _STANDING.where(notices.c.starts_at <= _NOW)
+ACTIVE = _STANDING.where(notices.c.starts_at <= _NOW)

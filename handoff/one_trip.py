@@ -1,13 +1,14 @@
 """SQLite with one trip to its thread a statement: aiosqlite takes four (cursor, execute, fetchall, close)."""
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
+from functools import partial
 from typing import Any, Self
 
 import aiosqlite
 
-Parameters = Iterable[Any]
+Parameters = Sequence[Any] | Mapping[str, Any]
 
 
 class _Rows(list[Any]):
@@ -32,7 +33,7 @@ class _Connection(sqlite3.Connection):
 class OneTripCursor(AbstractAsyncContextManager["OneTripCursor"]):
     """As much of a cursor as SQLAlchemy asks for; nothing is open in SQLite between its calls."""
 
-    def __init__(self, conn: aiosqlite.Connection) -> None:
+    def __init__(self, conn: "OneTrip") -> None:
         self._conn = conn
         self._rows: list[Any] = []
         self.description: Any = None
@@ -46,8 +47,7 @@ class OneTripCursor(AbstractAsyncContextManager["OneTripCursor"]):
         await self.close()
 
     async def execute(self, sql: str, parameters: Parameters | None = None) -> Self:
-        rows = await self._conn.execute_fetchall(sql, parameters or ())
-        assert isinstance(rows, _Rows)
+        rows = await self._conn.rows_of(sql, parameters or ())
         self._rows, self.description = rows, rows.description
         self.rowcount, self.lastrowid = rows.rowcount, rows.lastrowid
         return self
@@ -68,10 +68,22 @@ class OneTripCursor(AbstractAsyncContextManager["OneTripCursor"]):
 class OneTrip(aiosqlite.Connection):
     """To be awaited, as any connection of aiosqlite."""
 
+    brief = False  # the statements of this transaction need no trip at all
+
     def __init__(self, path: str) -> None:
         # isolation_level=None: the driver starts no transaction of its own, so BEGIN IMMEDIATE is the first word.
-        super().__init__(lambda: sqlite3.connect(path, isolation_level=None, factory=_Connection), iter_chunk_size=64)
+        # check_same_thread: a brief transaction's statements run on the loop; one at a time, as each is awaited.
+        connect = partial(sqlite3.connect, isolation_level=None, check_same_thread=False, factory=_Connection)
+        super().__init__(lambda: connect(path), iter_chunk_size=64)
         self._thread.daemon = True  # as SQLAlchemy has it for connections that it opens
+
+    async def rows_of(self, sql: str, parameters: Parameters) -> _Rows:
+        """What begins a transaction may wait for the lock and what ends it for the disk, so they take the trip."""
+        if self.brief and self.in_transaction:
+            return self._conn.execute(sql, parameters).fetchall()  # type: ignore[return-value]
+        rows = await self.execute_fetchall(sql, parameters)
+        assert isinstance(rows, _Rows)
+        return rows
 
     def cursor(self) -> OneTripCursor:  # type: ignore[override]
         return OneTripCursor(self)

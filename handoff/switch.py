@@ -33,7 +33,7 @@ class Turned:
 
 async def off(conn: AsyncConnection) -> Mapping[str, Turned]:
     """The areas that are left to the desk now ("*": all of them), each with who turned it off, and why."""
-    return {row.area: _turned(row) for row in await conn.execute(_OFF)}
+    return {row.area: _turned(row) for row in await conn.execute(OFF)}
 
 
 async def turn(conn: AsyncConnection, area: str, off: bool, officer: int, why: str, now: datetime) -> None:
@@ -59,4 +59,4 @@ def _turned(row: Row[tuple[object, ...]]) -> Turned:
 
 
 _NEWEST = select(func.max(switches.c.id)).group_by(switches.c.area)
-_OFF = _turns().where(switches.c.id.in_(_NEWEST), switches.c.off).order_by(switches.c.area)
+OFF = _turns().where(switches.c.id.in_(_NEWEST), switches.c.off).order_by(switches.c.area)

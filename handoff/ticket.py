@@ -149,10 +149,9 @@ class TicketEvent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeskStatus:
-    """The truth about waiting: whether someone is on duty, how many wait, when it opens or closes."""
+    """The truth about waiting: whether someone is on duty, when it opens or closes."""
 
     on_duty: bool
-    waiting: int
     next_open: datetime | None
     closes_at: datetime | None
 

@@ -114,7 +114,7 @@ class WebChannel:
         async with self._database.read() as conn:
             conversation_id = await store.find_conversation(conn, Address(channel=NAME, user=visitor))
             thread = await store.thread(conn, conversation_id, after - 1) if conversation_id else []
-            status = await self._desk.status(conn, now=self._clock())
+        status = self._desk.status(self._clock())
         new = [one for one in thread if one.id != after]  # the one it has tells how long nothing was said
         last = thread[0].created_at if len(new) < len(thread) else None
         return self._render(template, thread=new, last_at=last, status=status, **values)

@@ -23,7 +23,7 @@ class Bar:
 
 async def bar(visit: Visit, conn: AsyncConnection) -> Bar:
     waiting, urgent = await lookup.queue_size(conn, visit.officer.id, visit.now)
-    status = await visit.console.desk.status(conn, now=visit.now)
+    status = visit.console.desk.status(visit.now)
     return Bar(desk=status, waiting=waiting, urgent=urgent, off=await switch.off(conn))
 
 

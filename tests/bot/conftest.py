@@ -44,9 +44,9 @@ def ticket(status: Status = Status.WAITING, *, urgent: bool = False, kind: Ticke
     )  # fmt: skip
 
 
-def desk(*, on_duty: bool = True, waiting: int = 0) -> DeskStatus:
+def desk(*, on_duty: bool = True) -> DeskStatus:
     opens = None if on_duty else datetime(2026, 11, 30, 0, 30, tzinfo=UTC)
-    return DeskStatus(on_duty=on_duty, waiting=waiting, next_open=opens, closes_at=NOW if on_duty else None)
+    return DeskStatus(on_duty=on_duty, next_open=opens, closes_at=NOW if on_duty else None)
 
 
 @pytest.fixture(scope="session")

@@ -168,7 +168,7 @@ def test_off_duty_tells_the_truth(make_turn: MakeTurn) -> None:
 
 
 def test_ahead_is_counted(make_turn: MakeTurn) -> None:
-    decision = decide(make_turn("人工", desk=desk(waiting=3), ahead=3))
+    decision = decide(make_turn("人工", desk=desk(), ahead=3))
     assert "前面还有 3 位" in decision.replies[0].text
 
 

@@ -1,5 +1,6 @@
 """Readings of the engine: worked out once, off the loop; anew when the policy changes; never too many."""
 
+import asyncio
 import threading
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -46,16 +47,26 @@ async def test_the_same_text_is_worked_out_once_and_off_the_loop() -> None:
     assert threading.get_ident() not in policy.engine.threads
 
 
-async def test_in_a_rush_a_text_is_heard_without_taking_time_and_that_is_not_kept() -> None:
+async def test_in_a_rush_a_text_is_heard_without_taking_time_and_closely_again_in_peace() -> None:
     policy = Policy()
     heard = hearing_of(policy)
     with ExitStack() as others:
         for _ in range(hearing.IN_PEACE):
             others.enter_context(heard.at_work())
-        assert (await heard.match("丙")).text == "丙"
+        for _ in range(3):
+            assert (await heard.match("丙")).text == "丙"
     assert (policy.engine.asked, policy.engine.hurried) == ([], ["丙"])
     await heard.match("丙")
     assert (policy.engine.asked, policy.engine.hurried) == (["丙"], ["丙"])
+
+
+async def test_whether_there_is_a_rush_is_known_when_the_turn_comes() -> None:
+    policy = Policy()
+    heard = hearing_of(policy)
+    texts = [f"第{number}个" for number in range(hearing.IN_PEACE * 4)]
+    await asyncio.gather(*map(heard.match, texts))
+    assert sorted(policy.engine.asked + policy.engine.hurried) == sorted(texts)
+    assert len(policy.engine.hurried) >= hearing.IN_PEACE
 
 
 async def test_another_policy_is_heard_anew() -> None:
