@@ -28,8 +28,10 @@ class Thresholds:
     choice: float  # of a choice, as a share of the best one
     urgent: float  # of all urgent intents together
     over_answer: float  # of all urgent intents beside the best answer: a / (a + b)
+    over_calm: float  # and beside the best intent that is neither: a / (a + b)
     danger: float  # the same where words of danger are in the text
     human: float  # of asking for a person
+    topic: float  # of the best intent that is no answer, to be named as what it is about
     settled: float  # of the best answer, from which on no second opinion is asked
     hopeless: float  # of the likeliest four together, below which none is asked either
 
@@ -74,12 +76,14 @@ def judge(
     """The decision on one question; `shares` are the intents' probabilities."""
     candidates = classes.candidates(shares)
     by_role = {role: classes.share(role, shares) for role in Role}
-    if _urgent(by_role[Role.URGENT], candidates, limits, dangerous) and (topic := classes.best(Role.URGENT, shares)):
-        return Match(text=text, kind=Kind.URGENT, candidates=candidates, topic=topic.id, reason="像是要紧的事")
-    if by_role[Role.HUMAN] >= limits.human and (topic := classes.best(Role.HUMAN, shares)):
-        return Match(text=text, kind=Kind.HUMAN, candidates=candidates, topic=topic.id, reason="想找人")
+    best = candidates[0].score if candidates else 0.0
     other, rival = _best_other(classes, shares)
-    named = other.id if other else None
+    named = other.id if other and rival >= limits.topic else None
+    urgent = _urgent(by_role[Role.URGENT], best, rival, limits, dangerous)
+    if urgent and (topic := classes.best(Role.URGENT, shares)):
+        return Match(text=text, kind=Kind.URGENT, candidates=candidates, topic=topic.id, reason="像是要紧的事")
+    if by_role[Role.HUMAN] >= max(limits.human, best) and (topic := classes.best(Role.HUMAN, shares)):
+        return Match(text=text, kind=Kind.HUMAN, candidates=candidates, topic=topic.id, reason="想找人")
     if candidates and (reason := _sure(candidates, rival, limits)):
         return Match(text=text, kind=Kind.SURE, ids=(candidates[0].id,), candidates=candidates, topic=named,
                      reason=reason)  # fmt: skip
@@ -91,12 +95,11 @@ def judge(
     return Match(text=text, kind=Kind.CHAT if chat else Kind.UNKNOWN, candidates=candidates, topic=named, reason=reason)
 
 
-def _urgent(share: float, candidates: tuple[Candidate, ...], limits: Thresholds, dangerous: bool) -> bool:
-    """With a word of danger the model need hardly agree; without one it must be no likelier a question of ours."""
-    if dangerous:
-        return share >= limits.danger
-    answer = candidates[0].score if candidates else 0.0
-    return share >= limits.urgent and share / (share + answer) >= limits.over_answer
+def _urgent(share: float, answer: float, calm: float, limits: Thresholds, dangerous: bool) -> bool:
+    """With a word of danger the model need hardly agree; without one it must be clear of all that is not urgent."""
+    if dangerous or share < limits.urgent:
+        return dangerous and share >= limits.danger
+    return share / (share + answer) >= limits.over_answer and share / (share + calm) >= limits.over_calm
 
 
 def _best_other(classes: Classes, shares: Floats) -> tuple[Intent | None, float]:

@@ -21,8 +21,10 @@ LIMITS = Thresholds(
     choice=0.1,
     urgent=0.3,
     over_answer=0.75,
+    over_calm=0.45,
     danger=0.05,
     human=0.3,
+    topic=0.1,
     settled=0.9,
     hopeless=0.02,
 )
@@ -34,8 +36,10 @@ ROWS = [
     ((0.30, 0.02, 0.2, 0.48, 0.00, 0.00, 0.00), False, Kind.UNCLEAR, ("a", "c")),  # b is not worth offering
     ((0.05, 0.05, 0.0, 0.90, 0.00, 0.00, 0.00), False, Kind.UNKNOWN, ()),
     ((0.05, 0.05, 0.0, 0.10, 0.80, 0.00, 0.00), False, Kind.CHAT, ()),
-    ((0.50, 0.05, 0.0, 0.05, 0.00, 0.40, 0.00), False, Kind.HUMAN, ()),
+    ((0.40, 0.05, 0.0, 0.10, 0.00, 0.45, 0.00), False, Kind.HUMAN, ()),
+    ((0.50, 0.05, 0.0, 0.05, 0.00, 0.40, 0.00), False, Kind.UNCLEAR, ("a", "b")),  # ours is likelier than a person
     ((0.10, 0.05, 0.0, 0.45, 0.00, 0.00, 0.40), False, Kind.URGENT, ()),
+    ((0.05, 0.00, 0.0, 0.05, 0.55, 0.00, 0.35), False, Kind.CHAT, ()),  # small talk is likelier than danger
     ((0.60, 0.05, 0.0, 0.00, 0.00, 0.00, 0.35), False, Kind.SURE, ("a",)),  # without a word of danger ours is likelier
     ((0.60, 0.05, 0.0, 0.00, 0.00, 0.00, 0.35), True, Kind.URGENT, ()),
     ((0.85, 0.05, 0.0, 0.00, 0.00, 0.00, 0.10), True, Kind.URGENT, ()),  # words of danger lower the bar
@@ -56,3 +60,10 @@ def test_the_curators_question_is_asked_where_it_separates_all_that_is_offered()
     row = np.array((0.35, 0.3, 0.0, 0.35, 0, 0, 0), dtype=np.float32)
     assert judge("?", row, Classes.of(INTENTS), asks, LIMITS, dangerous=False).ask == "wide"
     assert judge("?", row, Classes.of(INTENTS), asks[:1], LIMITS, dangerous=False).ask is None
+
+
+@pytest.mark.parametrize(("share", "topic"), [(0.09, None), (0.11, "other")])
+def test_what_it_is_about_is_named_only_where_that_is_likely(share: float, topic: str | None) -> None:
+    row = np.array((0.05, 0.05, 0, share, 0, 0, 0), dtype=np.float32)
+    found = judge("?", row, Classes.of(INTENTS), (), LIMITS, dangerous=False)
+    assert (found.kind, found.topic) == (Kind.UNKNOWN, topic)
