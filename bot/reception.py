@@ -26,7 +26,7 @@ from bot.wording import Wording
 from handoff.database import Database
 from handoff.desk import Desk
 from handoff.live import Live, conversation_topic
-from handoff.ticket import Ticket, id_of
+from handoff.ticket import Ticket
 from intents.match import Match
 
 LONGEST = 2000  # characters that are read and kept of one message
@@ -211,7 +211,7 @@ def clean(text: str) -> str:
 def _named(text: str) -> str | None:
     """The number of a ticket that the citizen mentions."""
     found = TICKET_NUMBER.search(text)
-    return found[1] if found and id_of(found[1]) else None
+    return "".join(found[1].split()) if found else None
 
 
 def _fill_in(decision: Decision, turn: Turn, ticket: Ticket) -> Decision:

@@ -3,7 +3,18 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.dialogue import aftercare, answering, carrying, clarifying, correcting, following, person, smalltalk
+from bot.dialogue import (
+    aftercare,
+    answering,
+    carrying,
+    clarifying,
+    correcting,
+    distress,
+    following,
+    person,
+    remarks,
+    smalltalk,
+)
 from bot.dialogue.finishing import finish
 from bot.dialogue.turn import Awaiting, Context, Decision, Handoff, Turn
 from intents.match import Match
@@ -14,7 +25,9 @@ Rule = Callable[[Turn], Decision | None]
 
 RULES: tuple[Rule, ...] = (
     smalltalk.event,
-    person.urgent,
+    distress.no_danger,
+    distress.urgent,
+    distress.stay,
     person.with_the_desk,
     smalltalk.other_kinds,
     smalltalk.empty,
@@ -24,6 +37,7 @@ RULES: tuple[Rule, ...] = (
     clarifying.declined,
     clarifying.several_taken,
     clarifying.choice_taken,
+    remarks.unsure,
     clarifying.agreed,
     aftercare.verdict_given,
     person.human,
@@ -37,11 +51,14 @@ RULES: tuple[Rule, ...] = (
     following.lapsed,
     clarifying.narrowed,
     clarifying.pending,
+    remarks.names_several,
+    remarks.names_only,
     person.angry,
     clarifying.wrong_number,
     answering.two_questions,
     carrying.in_context,
     answering.sure,
+    remarks.still_open,
     following.detail,
     clarifying.unclear,
     smalltalk.bureau,

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.dialogue.answering import answer_reply, settled
-from bot.dialogue.following import ASKING, LONGEST_ELLIPSIS, sections
+from bot.dialogue.following import ASKING, LONGEST_ELLIPSIS, remark, sections
 from bot.dialogue.turn import Decision, Turn
 from bot.followups import asked_section, asked_sections, instead, names_nothing
 from faq.answer import Section
@@ -17,6 +17,7 @@ from intents.text import normalise
 LONGEST_FACT = 8
 PLAIN = 0.95  # share of an answer that needs no context
 LONGEST_NAME = 6
+HUKOU = "paper:户口"
 _STARTS = re.compile(
     r"^(?:那|要是|如果|假如|若是|万一|换成?|改成?|还有|另外|顺便|再|我(?:说|问|指|讲)的?是|我是(?:说|问))|"
     r"^不是.{1,8}[，,。 ]"
@@ -39,19 +40,23 @@ def carry_over(turn: Turn) -> Decision | None:
     wanted = asked_sections(turn.text)
     if wanted and turn.book.in_force(other, turn.now):
         return _just_that(turn, other, wanted, question)
-    before = turn.say("same") if other == entry_id else turn.say("carried", short=turn.book.short(other))
+    if other == entry_id:
+        return remark(turn, entry_id, rule="carry_over")
+    before = turn.say("carried", short=turn.book.short(other))
     return settled(turn, other, before=before, question=question, rule="carry_over")
 
 
 def carry(turn: Turn, entry_id: str, said: str) -> tuple[str | None, str]:
     """The entry about the other thing, and the whole question: in the citizen's own words first, else by title."""
     for match in _in_own_words(turn, said):
-        if match.kind is Kind.SURE and _treats_of(turn, match.ids[0], said):
+        if match.kind is Kind.SURE and _treats_of(turn, match.ids[0], said) and _beside(turn, entry_id, match.ids[0]):
             return match.ids[0], match.text
         if match.kind is Kind.UNCLEAR and (near := _related(turn, entry_id, match)):
             return near, match.text
     other = turn.carry(entry_id, said)
     if other is None or not turn.book.knows(other) or not _treats_of(turn, other, said):
+        return None, said
+    if not _beside(turn, entry_id, other):
         return None, said
     return other, turn.book.entry(other).title
 
@@ -78,6 +83,15 @@ def _treats_of(turn: Turn, entry_id: str, said: str) -> bool:
     """Whether the entry is about the thing that was named."""
     entry = turn.book.entry(entry_id)
     return bool(set(about(said).objects) & set(about(f"{entry.title}，{entry.short}，{entry.summary}").objects))
+
+
+def _beside(turn: Turn, entry_id: str, other: str) -> bool:
+    """Where only a circumstance is named (外地户口), the same thing is to be done; a paper or exam may lead far."""
+    if any(fact.startswith(("paper:", "exam:")) and fact != HUKOU for fact in turn.facts):
+        return True
+    one, two = turn.book.entry(entry_id), turn.book.entry(other)
+    acts = [set(about(f"{entry.title}，{entry.short}").actions) - ASKING for entry in (one, two)]
+    return one.area == two.area and (not all(acts) or not acts[0].isdisjoint(acts[1]))
 
 
 def which(turn: Turn, said: str) -> Match | None:

@@ -6,9 +6,10 @@ from bot.dialogue.aftercare import rate
 from bot.dialogue.answering import looked_up, own_record, settled, together
 from bot.dialogue.carrying import elliptic, only_names, which
 from bot.dialogue.correcting import others
+from bot.dialogue.courtesy import is_small_talk
 from bot.dialogue.following import sections
 from bot.dialogue.person import ask_for_person
-from bot.dialogue.picking import agrees, by_fact, chosen, declines, number_of, place_of, several
+from bot.dialogue.picking import agrees, by_fact, chosen, declines, number_of, place_of, resigns, several
 from bot.dialogue.turn import Decision, Turn
 from bot.followups import asked_section, names_nothing
 from bot.message import Choice, Reply
@@ -18,6 +19,7 @@ from intents.match import Kind
 MOST_CHOICES = 4
 MOST_ASKED = 2
 LONGEST_DETAIL = 20  # characters of a line that only adds to the one before
+_NOT_OURS = ("person:not_ours", "person:unknown")
 LONGEST_WORD = 6  # characters that are a choice's word and no question
 
 
@@ -48,10 +50,19 @@ def _choice(turn: Turn) -> Choice | None:
     """By tap or place one of those offered; in words any of the curators' question, if it is only one of them."""
     offered, text = turn.context.offered, turn.text
     by_place = turn.message.choice is not None or place_of(text, len(offered)) is not None
+    if not by_place and (titled := _titled(turn)):
+        return titled
     if by_place or turn.context.ask is None:
         return chosen(offered, text, turn.message.choice)
     keys = {one.key for one in offered}
     return chosen((*offered, *(one for one in _choices_of(turn, turn.context.ask) if one.key not in keys)), text, None)
+
+
+def _titled(turn: Turn) -> Choice | None:
+    """「休学」 is the entry of that name, whatever other choice's words it may stand in."""
+    entries = ((one, one.key.removeprefix("entry:")) for one in turn.context.offered if one.key.startswith("entry:"))
+    said = turn.text.strip("。！!？? ")
+    return next((one for one, id in entries if turn.book.knows(id) and turn.book.short(id) == said), None)
 
 
 def _choices_of(turn: Turn, ask: str | None) -> tuple[Choice, ...]:
@@ -88,6 +99,8 @@ def agreed(turn: Turn) -> Decision | None:
     if first is None or not agrees(turn.text):
         return None
     if first.key.startswith("person"):
+        if first.key in _NOT_OURS and resigns(turn.text):
+            return None
         return ask_for_person(turn, reason="asked", subject=turn.context.question)
     verb, _, what = first.key.partition(":")
     if verb == "entry" and _is_a_guess(turn) and turn.book.knows(what):
@@ -122,8 +135,10 @@ def narrowed(turn: Turn) -> Decision | None:
     """「四年级」 after 「孩子转学」 was asked back: the two lines are read as one; the result is an answer."""
     if not (turn.context.question and turn.understand) or not (turn.context.asked or turn.context.misses):
         return None
-    if len(turn.text) > LONGEST_DETAIL or not (turn.match.kind in (Kind.UNKNOWN, Kind.UNCLEAR) or only_names(turn)):
+    if len(turn.text) > LONGEST_DETAIL or not (_says_little(turn) or only_names(turn)):
         return None
+    if asked_section(turn.text) and names_nothing(turn.text):
+        return None  # 「多久」 decides nothing
     offered = [one.key.removeprefix("entry:") for one in turn.context.offered if one.key.startswith("entry:")]
     if not offered and not only_names(turn):
         return None
@@ -139,6 +154,10 @@ def narrowed(turn: Turn) -> Decision | None:
     else:
         return None
     return settled(turn, taken, rest=_left(turn, taken), question=whole, rule="narrowed")
+
+
+def _says_little(turn: Turn) -> bool:
+    return turn.match.kind in (Kind.UNKNOWN, Kind.UNCLEAR) or (turn.match.kind is Kind.CHAT and not is_small_talk(turn))
 
 
 def pending(turn: Turn) -> Decision | None:
@@ -164,7 +183,9 @@ def which_of_them(turn: Turn) -> Decision | None:
     if turn.context.entry is None or not elliptic(turn) or (turn.match.kind is Kind.SURE and not only_names(turn)):
         return None
     match = which(turn, turn.text)
-    return unclear(replace(turn, match=match)) if match else None
+    if match is None or turn.context.entry in match.ids:
+        return None
+    return unclear(replace(turn, match=match))
 
 
 def unclear(turn: Turn) -> Decision | None:

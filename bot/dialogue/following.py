@@ -3,6 +3,7 @@
 import re
 
 from bot.dialogue.answering import looked_up, settled
+from bot.dialogue.courtesy import is_small_talk
 from bot.dialogue.turn import Decision, Turn
 from bot.followups import asked_section, asked_sections, bare, names_nothing, section_named
 from bot.message import Choice, Reply
@@ -23,6 +24,9 @@ _TOUCHES = {
     Section.MATERIALS: re.compile(r"材料|户口|身份证|证明"),
     Section.TIME_LIMIT: re.compile(r"工作日|天内|当天|时间"),
 }
+_THING = re.compile(
+    r"户口|身份证|照片|结婚证|房产证|居住证|毕业证|出生证|委托书|申请书|社保|合同|营业执照|盖章|成绩单|体检|接种证|复印|原件"
+)
 _QUESTION = re.compile(r"[吗么呢不没?？]$|几|谁|怎|咋|啥|什么|哪|多少|多久|能不能|可不可以|要不要|是不是")
 # What one does to find out; any other action that was not spoken of before makes it another matter.
 _HOW_AND_WHEN = ("时间", "地点", "流程", "线上", "进度", "有效期", "领取", "打印", "报名", "补办")
@@ -83,6 +87,17 @@ def _quoted(turn: Turn, entry_id: str, words: set[str], *, rule: str) -> Decisio
                     rule=rule)  # fmt: skip
 
 
+def remark(turn: Turn, entry_id: str, *, rule: str) -> Decision:
+    """What the entry says of a circumstance that was named, or that it says nothing of it."""
+    said = bare(turn.text).rstrip("呢的吗么")
+    if quoted := _quoted(turn, entry_id, _content(said) or {said}, rule=rule):
+        return quoted
+    office = turn.book.department(turn.book.entry(entry_id).department)
+    text = turn.say("not_told_apart", said=said, department=office.name, phone=office.phone)
+    reply = Reply(text=text, choices=turn.context.offered, entry_id=entry_id)
+    return Decision(replies=(reply,), context=turn.remember(asked=0), kind="sure", ids=(entry_id,), rule=rule)
+
+
 def _is_about(turn: Turn, entry_id: str, section: Section) -> bool:
     """Whether a related entry is in force and treats of just this: 「转学要带什么材料」."""
     if not turn.book.knows(entry_id) or not turn.book.in_force(entry_id, turn.now):
@@ -122,11 +137,25 @@ def follow_up(turn: Turn) -> Decision | None:
         wanted = _said_at_the_end(turn)
     if not wanted:
         return None
+    if named := _one_thing(turn, entry_id, wanted):
+        return named
     if names_nothing(turn.text):
         return sections(turn, (*turn.context.also, entry_id), wanted, rule="follow_up")
     if _about_another(turn, entry_id):
         return None
     return _said_elsewhere(turn, entry_id, wanted) or sections(turn, (entry_id,), wanted, rule="follow_up")
+
+
+def _one_thing(turn: Turn, entry_id: str, wanted: tuple[Section, ...]) -> Decision | None:
+    """「要户口本吗」「复印件行吗」: what the list of materials says of it, not the whole list."""
+    thing = _THING.search(turn.text)
+    part = turn.book.answers[entry_id].part(Section.MATERIALS)
+    if thing is None or part is None or wanted != (Section.MATERIALS,) or not _QUESTION.search(turn.text):
+        return None
+    if quoted := _quoted(turn, entry_id, {thing[0]}, rule="follow_up"):
+        return quoted
+    before = turn.say("thing_not_listed", thing=thing[0])
+    return sections(turn, (entry_id,), wanted, before=f"{before}\n", rule="follow_up")
 
 
 def _said_elsewhere(turn: Turn, entry_id: str, wanted: tuple[Section, ...]) -> Decision | None:
@@ -170,10 +199,10 @@ def lapsed(turn: Turn) -> Decision | None:
 def detail(turn: Turn) -> Decision | None:
     """「能加急吗」 after an answer that does not say: who knows, rather than a menu of other matters."""
     entry_id = turn.context.entry
-    if entry_id is None or not turn.book.knows(entry_id) or turn.match.kind not in (Kind.UNKNOWN, Kind.UNCLEAR):
+    if entry_id is None or not turn.book.knows(entry_id) or not _says_no_matter(turn):
         return None
     said, entry = about(turn.text), turn.book.entry(entry_id)
-    if len(bare(turn.text)) > LONGEST_DETAIL or said.objects or said.strange or not _QUESTION.search(turn.text):
+    if len(bare(turn.text)) > LONGEST_DETAIL or said.objects or said.strange:
         return None
     if {entry_id, *entry.related} & set(turn.match.ids) or _may_be_another(turn):
         return None
@@ -186,10 +215,18 @@ def detail(turn: Turn) -> Decision | None:
     return Decision(replies=(Reply(text=text, choices=choices),), context=context, kind="unknown", rule="detail")
 
 
+def _says_no_matter(turn: Turn) -> bool:
+    """Not understood by itself: a question, or a statement that is no other office's and no small talk."""
+    if turn.match.kind in (Kind.UNKNOWN, Kind.UNCLEAR):
+        return bool(_QUESTION.search(turn.text)) or turn.match.topic is None
+    return turn.match.kind is Kind.CHAT and not is_small_talk(turn)
+
+
 def _may_be_another(turn: Turn) -> bool:
     """A question that points somewhere else is asked back about; so is 「登记表呢」."""
-    likely = turn.match.kind is Kind.UNCLEAR and turn.match.candidates[0].score >= LIKELY
-    return likely or bare(turn.text).endswith("呢")
+    if turn.match.kind is not Kind.UNCLEAR:
+        return False
+    return turn.match.candidates[0].score >= LIKELY or bare(turn.text).endswith("呢")
 
 
 def no_topic(turn: Turn) -> Decision | None:

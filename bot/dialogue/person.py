@@ -1,24 +1,23 @@
-"""Rules around people: asking for one, waiting, being with one; and what must reach one at once."""
+"""Rules around people: asking for one, waiting, being with one, complaining."""
 
 import re
 from dataclasses import replace
 
 from bot.dialogue.aftercare import asks_progress
-from bot.dialogue.carrying import PLAIN
-from bot.dialogue.duty import waiting
+from bot.dialogue.answering import settled
+from bot.dialogue.courtesy import courteous
+from bot.dialogue.duty import date_of, waiting
 from bot.dialogue.picking import chosen
 from bot.dialogue.turn import Awaiting, Context, Decision, Handoff, Turn
 from bot.followups import asked_section, names_nothing
 from bot.message import Kind, Reply
 from handoff.ticket import TicketKind
-from intents.about import about
 from intents.match import Kind as Match
 from intents.text import normalise
 
 ALL = "*"  # as an area: the whole bot
 NUMBER = "{number}"  # the ticket's number is only known once it is opened: receive() puts it in
 LONGEST_CALL = 40  # characters of a call for a person
-LONGEST_CHAT = 8  # characters of a word of thanks; more is for the officer to read
 _PERSON = r"(?:人工|真人|活人|大活人|客服|值班(?:员|人员|老师|的)?|工作人员|接线员|办事员|你们的人)"
 _HUMAN = re.compile(
     r"^(?:算了|那就?|还是|麻烦|请|直接|快|帮我|给我|能不能|可不可以|能否|可以|我|先|再|就|你|现在)*(?:要|想|需要|得)?"
@@ -52,13 +51,21 @@ _ANGRY = re.compile(
     r"tmd|shit|(?:说|讲|答)了?(?:等于|跟)没(?:说|讲|答)|敷衍|糊弄|打太极|答的(?:什么|啥)|什么玩意",
     re.IGNORECASE,
 )
-_END = re.compile(
-    r"^(?:结束|退出|不用了|不需要了|不问了|没事了|取消|算了|解决了|已解决|搞定了?|回到?(?:自动|机器人).*)"
-    r"(?:对话|咨询|人工|服务)?[。！!吧了啊谢 ,，]*(?:谢谢)?$"
+_OVER = (
+    r"(?:结束|退出|取消|撤销|撤回|撤诉|搞定了?|没事了|算了|等不了了|(?:已经?|都)*(?:解决|处理|办|弄)好?完?了|已解决|"
+    r"(?:不用|不需要|不必|不)(?:再|你们?)*(?:回|等|麻烦|管|转|找|处理|要|投诉|反映|举报|问)*(?:复|电话|人工|人)?了|"
+    r"我?自己(?:打电话|去问|去|想办法|解决)(?:吧|了)?|回到?(?:自动|机器人).*)"
 )
+_END = re.compile(
+    rf"^(?:(?:我|那|就|先|还是|要|想|好吧|好的?|嗯|哦)*{_OVER}(?:对话|咨询|人工|服务|投诉|工单)?"
+    r"[。！!吧啊谢 ,，]*){1,3}$"
+)
+LONGEST_END = 16
+_TAKES_BACK = re.compile(r"结束|退出|撤|不(?:用|要|想)?(?:投诉|反映|举报)|自动|机器人")
 _WAITS = re.compile(
-    r"(?:还|还要|要|得)等(?:多久|多长|几)|(?:什么|啥)时候(?:有人|能?回|来人|能有人|轮到)|怎么(?:还)?(?:没|不)(?:有)?(?:人|回)|有人(?:看|理|回|来)|^人呢|"
-    r"轮到我|前面(?:还)?有?几|没人理"
+    r"(?:还|还要|要|得)等(?:多久|多长|几)|(?:什么|啥)时候(?:有人|能?回|来人|能有人|轮到|答复|处理|解决|有结果|办)|怎么(?:还)?(?:没|不)(?:有)?(?:人|回)|"
+    r"有人(?:看|理|回|来)|^人呢|轮到我|前面(?:还)?有?几|没人理|不想等|(?:多久|几天)(?:能|才|可以|会)?(?:回|答复|有?结果|处理|解决|来人|有人|轮到)|"
+    r"记(?:上|下|录)了?(?:没|吗)|还在(?:吗|么|不)|谁在?(?:处理|办|负责)|催一?下|^(?:在吗|快点|急|快一点|进度)+[啊吧了。！!]*$"
 )
 
 
@@ -69,7 +76,7 @@ def calls_for_a_person(text: str) -> bool:
 
 def ends(text: str) -> bool:
     """「结束」「没事了」."""
-    return bool(_END.match(text.strip()))
+    return len(text) <= LONGEST_END and bool(_END.match(text.strip()))
 
 
 def open_ticket(
@@ -125,29 +132,11 @@ def _asks_for_the_number(turn: Turn) -> bool:
     return asked_section(turn.text) is not None and names_nothing(turn.text)
 
 
-def urgent(turn: Turn) -> Decision | None:
-    """Self-harm, bullying, violence, a missing child: the caring text at once and a red ticket; no menu, no rating."""
-    if turn.match.kind is not Match.URGENT:
-        return None
-    if turn.ticket is not None and turn.ticket.urgent:
-        text = turn.say("urgent_again", number=turn.ticket.number)
-        handoff = Handoff(reason="urgent", kind=TicketKind.URGENT, urgent=True)
-        return Decision(replies=(Reply(text=text),), context=turn.settle(), kind="urgent", forward=True,
-                        handoff=handoff, rule="urgent")  # fmt: skip
-    topic = turn.book.not_ours(turn.match.topic)
-    reply = topic.reply if topic else ""
-    handoff = Handoff(reason="urgent", kind=TicketKind.URGENT, urgent=True, subject=turn.text,
-                      department=topic.department if topic else None)  # fmt: skip
-    return open_ticket(turn, turn.say("urgent", reply=reply, number=NUMBER), handoff, rule="urgent")
-
-
 def with_the_desk(turn: Turn) -> Decision | None:
     """While a person has the chat the bot is silent: it forwards; 「结束」 gives it back."""
     if turn.ticket is None:
         return None
-    if turn.ticket.urgent and not turn.with_person:
-        return _stay(turn)
-    if ends(turn.text) and not turn.ticket.urgent:
+    if _withdraws(turn):
         text = turn.say("withdrawn", number=turn.ticket.number)
         fresh = Context(notices=turn.context.notices, at=turn.now.isoformat())
         return Decision(replies=(Reply(text=text),), context=fresh, kind="chat", withdraw=True, rule="withdrawn")
@@ -158,21 +147,13 @@ def with_the_desk(turn: Turn) -> Decision | None:
     return _while_waiting(turn)
 
 
-def _stay(turn: Turn) -> Decision | None:
-    """Somebody in danger is not alone until a person is there; what they say never ends it, and nothing is asked."""
+def _withdraws(turn: Turn) -> bool:
+    """「不用了」 may be an answer to the officer, and a complaint is not taken back by the way."""
     assert turn.ticket is not None
-    if _asks_something_plain(turn):
-        return None
-    again = turn.context.asked
-    text = turn.say("urgent_listening" if again % 2 else "urgent_again", number=turn.ticket.number)
-    return Decision(replies=(Reply(text=text),), context=turn.settle(asked=again + 1), kind="urgent", forward=True,
-                    rule="urgent_wait")  # fmt: skip
-
-
-def _asks_something_plain(turn: Turn) -> bool:
-    """A whole question about papers or school, as a parent has who waits; anything less is heard as distress."""
-    candidates = turn.match.candidates
-    return turn.match.kind is Match.SURE and candidates[0].score >= PLAIN and bool(about(turn.text).objects)
+    if turn.ticket.urgent or not ends(turn.text):
+        return False
+    in_so_many_words = bool(_TAKES_BACK.search(turn.text))
+    return in_so_many_words or (turn.ticket.kind is TicketKind.CONSULT and not turn.with_person)
 
 
 def _silent(turn: Turn) -> Decision:
@@ -191,24 +172,37 @@ def _while_waiting(turn: Turn) -> Decision | None:
     if turn.ticket.kind is TicketKind.CONSULT and (registered := complaint(turn)) is not None:
         return registered
     if _WAITS.search(turn.text):
-        return _heard(turn, turn.say("human_already", number=number, waiting=waiting(turn)), rule="waits")
-    unsaid = turn.context.awaiting is Awaiting.TOPIC or not turn.ticket.subject
-    if (
-        unsaid
-        and turn.message.kind is Kind.TEXT
-        and turn.match.kind is not Match.CHAT
-        and not calls_for_a_person(turn.text)
-    ):
-        text = turn.say("contact_thanks" if turn.phone else "topic_thanks")
-        return _heard(turn, text, rule="topic", subject=turn.text, contact=turn.phone)
+        return _heard(turn, _still_with_the_desk(turn), rule="waits")
     if turn.message.kind is not Kind.TEXT:
         return _heard(turn, turn.say("media_forwarded"), rule="media")
+    polite, calls = courteous(turn.text), calls_for_a_person(turn.text)
+    if (turn.context.awaiting is Awaiting.TOPIC or not turn.ticket.subject) and not polite and not calls:
+        return _topic(turn)
     if turn.phone:
         return _heard(turn, turn.say("contact_thanks"), rule="contact", contact=turn.phone)
-    chat = turn.match.kind is Match.CHAT and len(turn.text) <= LONGEST_CHAT
-    if turn.match.kind in (Match.SURE, Match.HUMAN) or chat or _continues(turn):
+    if polite or calls or turn.match.kind in (Match.SURE, Match.HUMAN) or _continues(turn):
         return None  # the other rules answer; receive() forwards what is said while a ticket is open
     return _heard(turn, turn.say("added", number=number), rule="added")
+
+
+def _still_with_the_desk(turn: Turn) -> str:
+    """Where it is, and what was promised."""
+    assert turn.ticket is not None
+    said = turn.say("human_already", number=turn.ticket.number, waiting=waiting(turn))
+    return (
+        said if turn.ticket.kind is TicketKind.CONSULT else said + turn.say("promise", due=date_of(turn.ticket.due_at))
+    )
+
+
+def _topic(turn: Turn) -> Decision:
+    """What the call for a person is about; the bureau's own answer comes along where there is one."""
+    text = turn.say("contact_thanks" if turn.phone else "topic_thanks")
+    noted = _heard(turn, text, rule="topic", subject=turn.text, contact=turn.phone)
+    if turn.match.kind is not Match.SURE or not turn.book.knows(turn.match.ids[0]):
+        return noted
+    before = f"{text}{turn.say('meanwhile')}"
+    answered = settled(turn, turn.match.ids[0], before=before, rule="topic")
+    return replace(noted, replies=answered.replies, context=answered.context, ids=answered.ids)
 
 
 def _continues(turn: Turn) -> bool:

@@ -21,6 +21,7 @@ _MIDDLE = re.compile(rf"^{_SAYS}中间的?那?{_AFTER}$")
 _SEVERAL = re.compile(
     r"^(?:我)?(?:选|要)?第?\s*([1-9一二两三四])\s*个?\s*(?:和|跟|、|，|,|及|与|\s)\s*第?([1-9一二两三四])\s*个?(?:都.{0,6}|吧)?$"
 )
+_BOTH = re.compile(r"[和跟与、及]")
 _ALL = re.compile(
     r"^(?:我)?(?:两|二|俩|几|全|这两|这几)?(?:个|样|种|者|项|本)?(?:证)?(?:全)?都(?:丢了?|要|有|是|想问|需要|问|没了)?(?:了|的|啊)?$"
 )
@@ -31,6 +32,7 @@ _AGREE = re.compile(
     r"^(?:就|正)?是?(?:这个|它)(?:的|了|吧)?$|^(?:帮我|请)?(?:转|转过去|转一下)(?:吧|一下)?$|^麻烦(?:了|您|你|您了)?$",
     re.IGNORECASE,
 )
+_RESIGNED = re.compile(r"^(?:嗯+|哦|噢|唉|那)?[，,]?(?:好|行|可以)(?:吧|的吧)$|^(?:哦+|噢|嗯)$")
 _DECLINE = re.compile(
     r"^(?:先|暂时|那)?(?:不用|不要|不需要|算|不|不必|别|不转|不找|用不着|没必要|不麻烦|免)(?:转|找|麻烦|人工)?(?:了|啦|吧|你们|先)*(?:谢谢|我自己.*|我再.*)?$|^no$"
 )
@@ -93,7 +95,18 @@ def several(offered: Sequence[Choice], text: str) -> tuple[Choice, ...]:
         places = dict.fromkeys((_value(found[1]), _value(found[2])))
         picked = tuple(offered[place - 1] for place in places if place <= len(offered))
         return picked if len(picked) == 2 and set(picked) <= set(things) else ()
-    return things if len(things) == 2 and _ALL.match(_plain_number(text)) else ()
+    if len(things) == 2 and _ALL.match(_plain_number(text)):
+        return things
+    return _both_named(things, text)
+
+
+def _both_named(things: Sequence[Choice], text: str) -> tuple[Choice, ...]:
+    """「大学和高中都丢了」: two facts, each of one choice alone."""
+    if not _BOTH.search(text) or len(text) > LONGEST_WORDS:
+        return ()
+    owners = [[one for one in things if fact in facts(one.label)] for fact in facts(text)]
+    picked = tuple(dict.fromkeys(found[0] for found in owners if len(found) == 1))
+    return picked if len(picked) == 2 else ()
 
 
 def _by_words(offered: Sequence[Choice], text: str) -> Choice | None:
@@ -127,6 +140,11 @@ def facts(text: str) -> tuple[str, ...]:
 
 def agrees(text: str) -> bool:
     return bool(_AGREE.match(_said(text)))
+
+
+def resigns(text: str) -> bool:
+    """「好吧」 to 「这件事归别处」 is no wish for a person."""
+    return bool(_RESIGNED.match(_said(text)))
 
 
 def declines(text: str) -> bool:

@@ -3,6 +3,7 @@
 import re
 
 from bot.book import Book
+from bot.dialogue.courtesy import is_small_talk
 from bot.dialogue.person import ends
 from bot.dialogue.turn import Decision, Turn
 from bot.followups import asked_section, names_nothing
@@ -16,9 +17,9 @@ CONTACT = "edu_bureau_contact"  # faq/not_ours
 _REDIRECTED = frozenset({NotOursKind.EDUCATION})
 _ELSEWHERE = frozenset({NotOursKind.GOVERNMENT, NotOursKind.SCHOOL, NotOursKind.NEARBY})
 
-_BESIDE = re.compile(
-    r"^.{1,7}[吗呢不么?？]$"
-)  # 「要社保吗」 may be about what was just answered; a whole matter is not
+# 「要社保吗」 may be about what was just answered; a whole matter is not.
+_BESIDE = re.compile(r"^.{1,7}[吗呢不么?？]$")
+LONGEST_REMARK = 6
 
 
 def greeting(book: Book, wording: Wording) -> tuple[Reply, ...]:
@@ -75,7 +76,7 @@ def fetched(turn: Turn) -> Decision | None:
 
 def chat(turn: Turn) -> Decision | None:
     """A short word back; the small talk's own reply from faq/not_ours where there is one."""
-    if turn.match.kind is not Match.CHAT:
+    if not is_small_talk(turn):
         return None
     topic = turn.book.not_ours(turn.match.topic)
     if topic and topic.id == "chat_greeting" and not turn.context.at:
@@ -118,7 +119,8 @@ def not_ours(turn: Turn) -> Decision | None:
         text = turn.say("elsewhere", reply=topic.reply)
     else:
         return None
-    kept = turn.context.entry if _BESIDE.search(turn.text) else None
+    beside = _BESIDE.search(turn.text) or (len(turn.text) <= LONGEST_REMARK and not turn.facts)
+    kept = turn.context.entry if beside else None
     context = turn.settle(entry=kept, offered=choices, misses=1, question=turn.text)
     return Decision(replies=(Reply(text=text, choices=choices),), context=context, kind="unknown", rule="not_ours")
 

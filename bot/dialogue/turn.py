@@ -42,6 +42,7 @@ class Context:
     awaiting: Awaiting = Awaiting.NOTHING
     ticket: int | None = None  # the ticket that `awaiting` is about
     told: int | None = None  # the ticket whose officer the citizen knows to be there
+    calm: int | None = None  # the urgent ticket of which the citizen says that there is no danger
     notices: tuple[int, ...] = ()  # notices this citizen has seen
     lapsed: str | None = None  # the entry that was forgotten just now; it lives for one turn
     at: str = ""  # ISO time of the last turn

@@ -63,7 +63,7 @@ async def test_an_officer_who_left_the_chat_does_not_leave_the_citizen_alone(fro
     await front.officer_says("我看一下。")
     await front.settle()
     front.clock.pass_by(hours=1)
-    assert "已经补充给值班人员" in await told(front, "还有一件事想说清楚")
+    assert "值班人员看得到" in await told(front, "还有一件事想说清楚")
 
 
 async def test_rated_once_by_number_or_word_with_a_word_if_low(front: Front) -> None:

@@ -1,0 +1,31 @@
+"""Which lines are mere courtesy or small talk, and which tell something although they sound like it."""
+
+import re
+
+from bot.dialogue.turn import Turn
+from intents.about import about
+from intents.match import Kind
+
+_COURTEOUS = re.compile(
+    r"^(?:好+的?|嗯+|哦+|噢|喔|行|可以|知道|明白|了解|清楚|收到|懂|晓得|谢+谢*|感谢|多谢|辛苦|麻烦|再见|拜+拜*|ok|没事|没关系|不急|"
+    r"您|你|们|老师|了|啦|的|吧|啊|呀|哈|哟|非常|太|那|就|先|这样|[，,。.！!~ ])+$",
+    re.IGNORECASE,
+)
+_VAGUE = frozenset({"chat_ok", "chat_test", "chat_mood"})  # faq/not_ours: what short lines are taken for
+_TELLS = re.compile(r"[呢吗么不没]$|^(?:还|都|也)?没|[0-9]|不(?:对|懂|行|是)")
+
+
+def courteous(text: str) -> bool:
+    """「好的谢谢」: nothing in it asks or tells anything."""
+    return bool(_COURTEOUS.match(text.strip()))
+
+
+def is_small_talk(turn: Turn) -> bool:
+    """Heard as small talk; while something is open, 「没收到」「差一天」 is about that."""
+    if turn.match.kind is not Kind.CHAT:
+        return False
+    in_the_middle = turn.context.entry is not None or turn.context.asked > 0
+    if courteous(turn.text) or turn.match.topic not in _VAGUE or not in_the_middle:
+        return True
+    said = about(turn.text)
+    return not (said.objects or said.actions or _TELLS.search(turn.text.strip("。.！!？? ")))

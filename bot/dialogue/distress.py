@@ -1,0 +1,73 @@
+"""Rules for somebody in danger: the caring text at once, and nobody is left alone until a person is there."""
+
+import re
+
+from bot.dialogue.aftercare import asks_progress
+from bot.dialogue.person import NUMBER, calls_for_a_person, complaint, open_ticket
+from bot.dialogue.turn import Decision, Handoff, Turn
+from bot.message import Reply
+from handoff.ticket import TicketKind
+from intents.about import about
+from intents.match import Kind as Match
+
+ASKS_PLAINLY = 0.85  # share of an answer that is a question about papers or school, even from a parent in need
+LONGEST_FACT = 10  # characters of 「初二女生」, which is for the desk
+_NO_DANGER = re.compile(
+    r"误会|(?:搞|弄|理解|听)错|开玩笑|说着玩|我没事|没那么严重|没(?:有)?(?:想不开|要?自杀|被打|被欺负|人打)|"
+    r"不是(?:这个|那个)?(?:意思|欺负|霸凌|打人|暴力|要?(?:自杀|轻生|寻死|跳楼)|想不开)|^(?:我)?(?:只|就)?是想?(?:问|反映|咨询)"
+)
+
+
+def no_danger(turn: Turn) -> Decision | None:
+    """「误会了，就是想反映」: the desk still looks at it, and from now on questions are answered as always."""
+    if not _waits_in_danger(turn) or not _NO_DANGER.search(turn.text):
+        return None
+    assert turn.ticket is not None
+    reply = Reply(text=turn.say("no_danger", number=turn.ticket.number))
+    return Decision(replies=(reply,), context=turn.settle(calm=turn.ticket.id), kind="human", forward=True,
+                    rule="no_danger")  # fmt: skip
+
+
+def urgent(turn: Turn) -> Decision | None:
+    """Self-harm, bullying, violence, a missing child: the caring text at once and a red ticket; no menu, no rating."""
+    if turn.match.kind is not Match.URGENT:
+        return None
+    if turn.ticket is not None and turn.ticket.urgent:
+        text = turn.say("urgent_again", number=turn.ticket.number)
+        handoff = Handoff(reason="urgent", kind=TicketKind.URGENT, urgent=True)
+        return Decision(replies=(Reply(text=text),), context=turn.settle(calm=None), kind="urgent", forward=True,
+                        handoff=handoff, rule="urgent")  # fmt: skip
+    topic = turn.book.not_ours(turn.match.topic)
+    reply = topic.reply if topic else ""
+    handoff = Handoff(reason="urgent", kind=TicketKind.URGENT, urgent=True, subject=turn.text,
+                      department=topic.department if topic else None)  # fmt: skip
+    return open_ticket(turn, turn.say("urgent", reply=reply, number=NUMBER), handoff, rule="urgent")
+
+
+def stay(turn: Turn) -> Decision | None:
+    """What they say never ends it, and nothing is asked; a plain question, a call or a complaint is still heard."""
+    if not _waits_in_danger(turn) or asks_progress(turn) or calls_for_a_person(turn.text) or _asks_plainly(turn):
+        return None
+    assert turn.ticket is not None
+    if registered := complaint(turn):
+        return registered
+    again, number = turn.context.asked, turn.ticket.number
+    if turn.facts and len(turn.text) <= LONGEST_FACT:
+        said = "urgent_noted"
+    else:
+        said = "urgent_listening" if again % 2 else "urgent_again"
+    reply = Reply(text=turn.say(said, number=number))
+    return Decision(replies=(reply,), context=turn.settle(asked=again + 1), kind="urgent", forward=True,
+                    rule="urgent_wait")  # fmt: skip
+
+
+def _waits_in_danger(turn: Turn) -> bool:
+    """In danger, nobody is there yet, and they did not say that it was none."""
+    ticket = turn.ticket
+    return ticket is not None and ticket.urgent and not turn.with_person and turn.context.calm != ticket.id
+
+
+def _asks_plainly(turn: Turn) -> bool:
+    """A whole question about papers or school, as a parent has who waits; anything less is heard as distress."""
+    candidates = turn.match.candidates
+    return turn.match.kind is Match.SURE and candidates[0].score >= ASKS_PLAINLY and bool(about(turn.text).objects)

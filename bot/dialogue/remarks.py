@@ -1,0 +1,73 @@
+"""Rules for a short remark on what was just asked or answered: by itself it is no matter of its own."""
+
+import re
+
+from bot.dialogue.carrying import only_names
+from bot.dialogue.clarifying import MOST_ASKED
+from bot.dialogue.courtesy import is_small_talk
+from bot.dialogue.following import LONGEST_DETAIL, remark
+from bot.dialogue.picking import facts
+from bot.dialogue.turn import Decision, Turn
+from bot.followups import bare
+from bot.message import Choice, Reply
+from intents.about import about
+from intents.match import Kind
+
+LONGEST_WORD = 4  # characters of an answer that is hardly another office's matter
+_UNSURE = re.compile(
+    r"不(?:知道|清楚|太?确定|晓得|懂|明白)|^都(?:可以|行)|^随便|^(?:都)?忘(?:记)?了|说不(?:清|上来)|[搞分]不[清懂]|"
+    r"有什么区别|(?:什么|啥)意思"
+)
+_CIRCUMSTANCES = frozenset({"level", "place", "who", "home"})  # another paper or exam is another matter
+
+
+def unsure(turn: Turn) -> Decision | None:
+    """「不知道是哪种」 to a question back: the nearest will do, and a person is at hand."""
+    if not _is_open(turn) or len(bare(turn.text)) > LONGEST_DETAIL or not _UNSURE.search(turn.text):
+        return None
+    return _ask_again(turn, turn.context.offered, "unsure")
+
+
+def names_several(turn: Turn) -> Decision | None:
+    """「小学」 where two of the choices are about that: which of these? Where none is, the question stands."""
+    if not _is_open(turn) or not _names_a_circumstance(turn):
+        return None
+    offered, named = turn.context.offered, set(turn.facts)
+    fit = [one for one in offered if one.key.startswith("person") or named & set(facts(one.label))]
+    return _ask_again(turn, tuple(fit) if len(fit) > 2 else offered, "clarify_generic")
+
+
+def still_open(turn: Turn) -> Decision | None:
+    """「单位急用」 to a question back decides nothing, and the question stands."""
+    if not _is_open(turn) or turn.match.kind not in (Kind.UNKNOWN, Kind.CHAT) or is_small_talk(turn):
+        return None
+    said, length = about(turn.text), len(bare(turn.text))
+    if said.objects or said.strange or length > LONGEST_DETAIL:
+        return None
+    if turn.match.kind is Kind.UNKNOWN and turn.match.topic is not None and length > LONGEST_WORD:
+        return None
+    return _ask_again(turn, turn.context.offered, "still_open")
+
+
+def names_only(turn: Turn) -> Decision | None:
+    """「高中的」 after an answer that has no sibling for it: what the answer says of that, or that it says nothing."""
+    entry_id = turn.context.entry
+    if entry_id is None or not turn.book.knows(entry_id) or not _names_a_circumstance(turn):
+        return None
+    return remark(turn, entry_id, rule="names_only")
+
+
+def _names_a_circumstance(turn: Turn) -> bool:
+    return only_names(turn) and {fact.partition(":")[0] for fact in turn.facts} <= _CIRCUMSTANCES
+
+
+def _is_open(turn: Turn) -> bool:
+    asked = 0 < turn.context.asked < MOST_ASKED
+    return asked and any(one.key.startswith("entry:") for one in turn.context.offered)
+
+
+def _ask_again(turn: Turn, choices: tuple[Choice, ...], said: str) -> Decision:
+    reply = Reply(text=turn.say(said), choices=choices)
+    context = turn.remember(offered=choices, asked=turn.context.asked + 1)
+    ids = tuple(one.key.removeprefix("entry:") for one in choices if one.key.startswith("entry:"))
+    return Decision(replies=(reply,), context=context, kind="unclear", ids=ids, rule="asked_again")
