@@ -17,7 +17,10 @@ from intents.text import normalise
 LONGEST_FACT = 8
 PLAIN = 0.95  # share of an answer that needs no context
 LONGEST_NAME = 6
-HUKOU = "paper:户口"
+_CIRCUMSTANCES = frozenset({"level", "place", "who", "home"})
+_CONDITIONS = frozenset(
+    f"paper:{name}" for name in ("身份证", "户口", "居住证", "社保", "房产证")
+)  # kept, not asked for
 _STARTS = re.compile(
     r"^(?:那|要是|如果|假如|若是|万一|换成?|改成?|还有|另外|顺便|再|我(?:说|问|指|讲)的?是|我是(?:说|问))|"
     r"^不是.{1,8}[，,。 ]"
@@ -51,7 +54,7 @@ def carry(turn: Turn, entry_id: str, said: str) -> tuple[str | None, str]:
     for match in _in_own_words(turn, said):
         if match.kind is Kind.SURE and _treats_of(turn, match.ids[0], said) and _beside(turn, entry_id, match.ids[0]):
             return match.ids[0], match.text
-        if match.kind is Kind.UNCLEAR and (near := _related(turn, entry_id, match)):
+        if match.kind is Kind.UNCLEAR and (near := _related(turn, entry_id, match)) and _beside(turn, entry_id, near):
             return near, match.text
     other = turn.carry(entry_id, said)
     if other is None or not turn.book.knows(other) or not _treats_of(turn, other, said):
@@ -87,7 +90,7 @@ def _treats_of(turn: Turn, entry_id: str, said: str) -> bool:
 
 def _beside(turn: Turn, entry_id: str, other: str) -> bool:
     """Where only a circumstance is named (外地户口), the same thing is to be done; a paper or exam may lead far."""
-    if any(fact.startswith(("paper:", "exam:")) and fact != HUKOU for fact in turn.facts):
+    if any(fact.startswith(("paper:", "exam:")) and fact not in _CONDITIONS for fact in turn.facts):
         return True
     one, two = turn.book.entry(entry_id), turn.book.entry(other)
     acts = [set(about(f"{entry.title}，{entry.short}").actions) - ASKING for entry in (one, two)]
@@ -119,6 +122,11 @@ def only_names(turn: Turn) -> bool:
     said = about(turn.text)
     acts = set(said.actions) - ASKING or asked_section(turn.text)
     return len(turn.text.strip()) <= LONGEST_NAME and bool(turn.facts) and not acts
+
+
+def names_a_circumstance(turn: Turn) -> bool:
+    """「高中的」「外省的」, but not 「普通话证」: another paper or exam is another matter."""
+    return only_names(turn) and {fact.partition(":")[0] for fact in turn.facts} <= _CIRCUMSTANCES
 
 
 def elliptic(turn: Turn) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.dialogue.aftercare import rate
 from bot.dialogue.answering import looked_up, own_record, settled, together
-from bot.dialogue.carrying import elliptic, only_names, which
+from bot.dialogue.carrying import elliptic, names_a_circumstance, only_names, which
 from bot.dialogue.correcting import others
 from bot.dialogue.courtesy import is_small_talk
 from bot.dialogue.following import sections
@@ -183,8 +183,8 @@ def which_of_them(turn: Turn) -> Decision | None:
     if turn.context.entry is None or not elliptic(turn) or (turn.match.kind is Kind.SURE and not only_names(turn)):
         return None
     match = which(turn, turn.text)
-    if match is None or turn.context.entry in match.ids:
-        return None
+    if match is None or (names_a_circumstance(turn) and turn.context.entry in match.ids):
+        return None  # 「高一」 after 休学 is no other matter
     return unclear(replace(turn, match=match))
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-from bot.dialogue.carrying import only_names
+from bot.dialogue.carrying import names_a_circumstance
 from bot.dialogue.clarifying import MOST_ASKED
 from bot.dialogue.courtesy import is_small_talk
 from bot.dialogue.following import LONGEST_DETAIL, remark
@@ -18,7 +18,6 @@ _UNSURE = re.compile(
     r"不(?:知道|清楚|太?确定|晓得|懂|明白)|^都(?:可以|行)|^随便|^(?:都)?忘(?:记)?了|说不(?:清|上来)|[搞分]不[清懂]|"
     r"有什么区别|(?:什么|啥)意思"
 )
-_CIRCUMSTANCES = frozenset({"level", "place", "who", "home"})  # another paper or exam is another matter
 
 
 def unsure(turn: Turn) -> Decision | None:
@@ -30,7 +29,7 @@ def unsure(turn: Turn) -> Decision | None:
 
 def names_several(turn: Turn) -> Decision | None:
     """「小学」 where two of the choices are about that: which of these? Where none is, the question stands."""
-    if not _is_open(turn) or not _names_a_circumstance(turn):
+    if not _is_open(turn) or not names_a_circumstance(turn):
         return None
     offered, named = turn.context.offered, set(turn.facts)
     fit = [one for one in offered if one.key.startswith("person") or named & set(facts(one.label))]
@@ -52,13 +51,9 @@ def still_open(turn: Turn) -> Decision | None:
 def names_only(turn: Turn) -> Decision | None:
     """「高中的」 after an answer that has no sibling for it: what the answer says of that, or that it says nothing."""
     entry_id = turn.context.entry
-    if entry_id is None or not turn.book.knows(entry_id) or not _names_a_circumstance(turn):
+    if entry_id is None or not turn.book.knows(entry_id) or not names_a_circumstance(turn):
         return None
     return remark(turn, entry_id, rule="names_only")
-
-
-def _names_a_circumstance(turn: Turn) -> bool:
-    return only_names(turn) and {fact.partition(":")[0] for fact in turn.facts} <= _CIRCUMSTANCES
 
 
 def _is_open(turn: Turn) -> bool:
