@@ -57,6 +57,7 @@ RULES: tuple[Rule, ...] = (
     clarifying.wrong_number,
     answering.two_questions,
     carrying.in_context,
+    clarifying.which_in_context,
     answering.sure,
     remarks.still_open,
     following.detail,

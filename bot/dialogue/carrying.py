@@ -17,6 +17,7 @@ from intents.text import normalise
 LONGEST_FACT = 8
 PLAIN = 0.95  # share of an answer that needs no context
 LONGEST_NAME = 6
+LONGEST_ACT = 5  # characters of 「复核呢」, which is of no exam by itself
 _CIRCUMSTANCES = frozenset({"level", "place", "who", "home"})
 _CONDITIONS = frozenset(
     f"paper:{name}" for name in ("身份证", "户口", "居住证", "社保", "房产证")
@@ -132,8 +133,8 @@ def names_a_circumstance(turn: Turn) -> bool:
 def elliptic(turn: Turn) -> bool:
     """A line that is no whole question: it begins or ends like a part of one, or only names a thing."""
     short = normalise(turn.text).strip("。？！，、 ")
-    if len(short) > LONGEST_ELLIPSIS:
-        return False
+    if len(short) > LONGEST_ELLIPSIS or about(short).strange:
+        return False  # 「普通话要几级」 asks something of its own
     if _STARTS.search(short) or _ENDS.search(short) or only_names(turn):
         return True
     if turn.match.kind is Kind.SURE:
@@ -143,6 +144,17 @@ def elliptic(turn: Turn) -> bool:
 
 def in_context(turn: Turn) -> Decision | None:
     """「密码忘了」 after a question about an exam: read once more together with what it was about."""
+    both = read_in_context(turn)
+    if both is None or both.kind is not Kind.SURE:
+        return None
+    if both.ids[0] == turn.context.entry:
+        return remark(turn, both.ids[0], rule="in_context") if turn.match.kind is Kind.SURE else None
+    before = turn.say("carried", short=turn.book.short(both.ids[0]))
+    return settled(turn, both.ids[0], before=before, rule="in_context")
+
+
+def read_in_context(turn: Turn) -> Match | None:
+    """The line together with what is known; None where it stands by itself."""
     entry_id, understand = turn.context.entry, turn.understand
     if entry_id is None or understand is None or not _leans_on_it(turn):
         return None
@@ -151,17 +163,13 @@ def in_context(turn: Turn) -> Decision | None:
         return None
     kinds = {fact.partition(":")[0] for fact in turn.facts}
     known = [fact.partition(":")[2] for fact in turn.context.known if fact.partition(":")[0] not in kinds]
-    if not known:
-        return None
-    both = understand(f"{''.join(known)}{turn.text}")
-    if both.kind is not Kind.SURE or both.ids[0] == entry_id or not turn.book.knows(both.ids[0]):
-        return None
-    before = turn.say("carried", short=turn.book.short(both.ids[0]))
-    return settled(turn, both.ids[0], before=before, rule="in_context")
+    both = understand(f"{''.join(known)}{turn.text}") if known else None
+    return both if both and both.ids and turn.book.knows(both.ids[0]) else None
 
 
 def _leans_on_it(turn: Turn) -> bool:
     """Not understood by itself, or 「那怎么复核」 that names nothing although it resembles some question."""
     if turn.match.kind is Kind.SURE:
-        return elliptic(turn) and not turn.facts and turn.match.candidates[0].score < PLAIN
+        short = turn.match.candidates[0].score < PLAIN or len(turn.text) <= LONGEST_ACT
+        return elliptic(turn) and not turn.facts and short
     return turn.match.kind in (Kind.UNKNOWN, Kind.UNCLEAR)

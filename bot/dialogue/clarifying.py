@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.dialogue.aftercare import rate
 from bot.dialogue.answering import looked_up, own_record, settled, together
-from bot.dialogue.carrying import elliptic, names_a_circumstance, only_names, which
+from bot.dialogue.carrying import elliptic, names_a_circumstance, only_names, read_in_context, which
 from bot.dialogue.correcting import others
 from bot.dialogue.courtesy import is_small_talk
 from bot.dialogue.following import sections
@@ -142,6 +142,8 @@ def narrowed(turn: Turn) -> Decision | None:
     offered = [one.key.removeprefix("entry:") for one in turn.context.offered if one.key.startswith("entry:")]
     if not offered and not only_names(turn):
         return None
+    if turn.facts and all(fact.startswith("place:") for fact in turn.facts) and names_a_circumstance(turn):
+        return None  # 「我在外地」 tells none of them apart: a choice that it does was taken above
     whole = f"{turn.context.question}，{turn.text}"
     both = turn.understand(whole)
     among = set(both.ids) & set(offered)
@@ -186,6 +188,12 @@ def which_of_them(turn: Turn) -> Decision | None:
     if match is None or (names_a_circumstance(turn) and turn.context.entry in match.ids):
         return None  # 「高一」 after 休学 is no other matter
     return unclear(replace(turn, match=match))
+
+
+def which_in_context(turn: Turn) -> Decision | None:
+    """「复核呢」 after an exam's answer: that exam's, where it may be several."""
+    both = read_in_context(turn) if turn.match.kind is Kind.SURE else None
+    return unclear(replace(turn, match=both)) if both and both.kind is Kind.UNCLEAR else None
 
 
 def unclear(turn: Turn) -> Decision | None:
