@@ -8,12 +8,14 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from intents.about import about
 from intents.lexicon import read
 from intents.match import Ask, Candidate, Intent, Kind, Match, Role
 from intents.sparse import Floats
 
 SHOWN = 5  # candidates that are told
 MOST_CHOICES = 4
+_TELLING = ("level", "exam", "place", "who", "home")  # facets that tell siblings apart
 OTHERS = (Role.NOT_OURS, Role.CHAT, Role.HUMAN)
 
 
@@ -24,6 +26,7 @@ class Thresholds:
     sure: float  # of the best answer, to give it
     over_other: float  # of the best answer beside the best intent that is none: a / (a + b)
     over_second: float  # of the best answer beside the second: a / (a + b)
+    over_siblings: float  # of the best answer beside all that one of the curators' questions puts with it: a / (a + b)
     ask: float  # of the likeliest four answers together, to ask which
     choice: float  # of a choice, as a share of the best one
     urgent: float  # of all urgent intents together
@@ -84,7 +87,7 @@ def judge(
         return Match(text=text, kind=Kind.URGENT, candidates=candidates, topic=topic.id, reason="像是要紧的事")
     if by_role[Role.HUMAN] >= max(limits.human, best) and (topic := classes.best(Role.HUMAN, shares)):
         return Match(text=text, kind=Kind.HUMAN, candidates=candidates, topic=topic.id, reason="想找人")
-    if candidates and (reason := _sure(candidates, rival, limits)):
+    if candidates and not _one_of_many(text, candidates, asks, limits) and (reason := _sure(candidates, rival, limits)):
         return Match(text=text, kind=Kind.SURE, ids=(candidates[0].id,), candidates=candidates, topic=named,
                      reason=reason)  # fmt: skip
     likely = sum(one.score for one in candidates[:MOST_CHOICES])
@@ -115,6 +118,15 @@ def _sure(candidates: tuple[Candidate, ...], rival: float, limits: Thresholds) -
     if best < limits.sure or over_other < limits.over_other or over_second < limits.over_second:
         return None
     return f"首选占 {best:.2f}，对不归我们的占 {over_other:.2f}，对第二占 {over_second:.2f}，都够"
+
+
+def _one_of_many(text: str, candidates: tuple[Candidate, ...], asks: Sequence[Ask], limits: Thresholds) -> bool:
+    """「毕业证丢了怎么补」: likeliest is the university's, but only the curators' question can tell."""
+    if not set(_TELLING).isdisjoint(name.partition(":")[0] for name in about(text).objects):
+        return False
+    best = candidates[0]
+    beside = (sum(one.score for one in candidates if one.id in ask.options) for ask in asks if best.id in ask.options)
+    return best.score < limits.over_siblings * max(beside, default=0.0)
 
 
 def _question(

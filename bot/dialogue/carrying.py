@@ -148,7 +148,8 @@ def in_context(turn: Turn) -> Decision | None:
     if both is None or both.kind is not Kind.SURE:
         return None
     if both.ids[0] == turn.context.entry:
-        return remark(turn, both.ids[0], rule="in_context") if turn.match.kind is Kind.SURE else None
+        misled = turn.match.kind is Kind.SURE or both.ids[0] in turn.match.ids
+        return remark(turn, both.ids[0], rule="in_context") if misled else None
     before = turn.say("carried", short=turn.book.short(both.ids[0]))
     return settled(turn, both.ids[0], before=before, rule="in_context")
 

@@ -9,7 +9,7 @@ from bot.dialogue.correcting import others
 from bot.dialogue.courtesy import is_small_talk
 from bot.dialogue.following import sections
 from bot.dialogue.person import ask_for_person
-from bot.dialogue.picking import agrees, by_fact, chosen, declines, number_of, place_of, resigns, several
+from bot.dialogue.picking import agrees, by_fact, chosen, declines, facts, number_of, place_of, resigns, several
 from bot.dialogue.turn import Decision, Turn
 from bot.followups import asked_section, names_nothing
 from bot.message import Choice, Reply
@@ -142,8 +142,10 @@ def narrowed(turn: Turn) -> Decision | None:
     offered = [one.key.removeprefix("entry:") for one in turn.context.offered if one.key.startswith("entry:")]
     if not offered and not only_names(turn):
         return None
-    if turn.facts and all(fact.startswith("place:") for fact in turn.facts) and names_a_circumstance(turn):
-        return None  # 「我在外地」 tells none of them apart: a choice that it does was taken above
+    if names_a_circumstance(turn) and all(fact.startswith("place:") for fact in turn.facts):
+        places = (fact for one in turn.context.offered for fact in facts(one.label) if fact.startswith("place:"))
+        if not any(places):
+            return None  # 「我在外地」 tells no diplomas apart
     whole = f"{turn.context.question}，{turn.text}"
     both = turn.understand(whole)
     among = set(both.ids) & set(offered)

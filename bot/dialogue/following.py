@@ -75,7 +75,9 @@ def _on_the_words(answer: Answer, words: set[str]) -> list[str]:
     return [one for one, count in touching.items() if count == most][:MOST_HINTS] if most else []
 
 
-def _quoted(turn: Turn, entry_id: str, words: set[str], *, rule: str) -> Decision | None:
+def _quoted(
+    turn: Turn, entry_id: str, words: set[str], *, section: Section | None = None, rule: str
+) -> Decision | None:
     """What an entry in force says of these words, or None where it says nothing of them."""
     lines = _on_the_words(turn.book.answers[entry_id], words) if turn.book.in_force(entry_id, turn.now) else []
     if not lines:
@@ -83,8 +85,8 @@ def _quoted(turn: Turn, entry_id: str, words: set[str], *, rule: str) -> Decisio
     office = turn.book.department(turn.book.entry(entry_id).department)
     text = turn.say("detail_found", lines="\n".join(lines), department=office.name, phone=office.phone)
     context = turn.remember(asked=0, misses=0)
-    return Decision(replies=(Reply(text=text, entry_id=entry_id),), context=context, kind="sure", ids=(entry_id,),
-                    rule=rule)  # fmt: skip
+    reply = Reply(text=text, entry_id=entry_id, section=section.value if section else None)
+    return Decision(replies=(reply,), context=context, kind="sure", ids=(entry_id,), rule=rule)
 
 
 def remark(turn: Turn, entry_id: str, *, rule: str) -> Decision:
@@ -152,7 +154,7 @@ def _one_thing(turn: Turn, entry_id: str, wanted: tuple[Section, ...]) -> Decisi
     part = turn.book.answers[entry_id].part(Section.MATERIALS)
     if thing is None or part is None or wanted != (Section.MATERIALS,) or not _QUESTION.search(turn.text):
         return None
-    if quoted := _quoted(turn, entry_id, {thing[0]}, rule="follow_up"):
+    if quoted := _quoted(turn, entry_id, {thing[0]}, section=Section.MATERIALS, rule="follow_up"):
         return quoted
     before = turn.say("thing_not_listed", thing=thing[0])
     return sections(turn, (entry_id,), wanted, before=f"{before}\n", rule="follow_up")

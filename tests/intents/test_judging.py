@@ -17,6 +17,7 @@ LIMITS = Thresholds(
     sure=0.4,
     over_other=0.7,
     over_second=0.6,
+    over_siblings=0.6,
     ask=0.2,
     choice=0.1,
     urgent=0.3,
