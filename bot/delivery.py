@@ -228,7 +228,12 @@ async def _refusal(channel: Pushing) -> SendError | None:
     if not channel.can_push:
         return MayNotSpeak()
     try:
-        await channel.ready()
+        async with asyncio.timeout(CALL_SECONDS):
+            await channel.ready()
     except SendError as error:
         return error
+    except Exception as error:  # one account's platform must not end the answers of all others
+        # Without its text, which may quote what was asked: the secret, the token.
+        log.error("channel_not_ready", channel=channel.name, error=type(error).__name__)
+        return Busy(type(error).__name__)
     return None

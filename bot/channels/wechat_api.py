@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import httpx
 
 from bot.channels import Busy, Exhausted, MayNotSpeak, OutcomeUnknown, Outgoing, Refused, SendError
-from bot.channels.wechat_errors import MENU, TOKEN, problem_of
+from bot.channels.wechat_errors import MENU, TOKEN, UNREADABLE, code_of, object_of, problem_of
 from bot.channels.wechat_text import listed, size
 from bot.channels.wechat_token import Tokens
 from bot.channels.wechat_xml import clean
@@ -95,12 +95,12 @@ class WechatApi:
         """What a citizen sent, within three days; raises Refused when it is gone or larger than MEDIA_LIMIT."""
         path, token = "/cgi-bin/media/get", await self._tokens.get()
         found = await self._download(path, access_token=token, media_id=media_id)
-        if isinstance(found, dict) and found.get("errcode") in TOKEN:
+        if isinstance(found, dict) and code_of(found) in TOKEN:
             found = await self._download(path, access_token=await self._tokens.instead_of(token), media_id=media_id)
         if isinstance(found, dict) and str(found.get("video_url")).startswith(("https://", "http://")):
             found = await self._download(str(found["video_url"]))  # of a video the platform only says where it is
         if isinstance(found, dict):
-            raise problem_of(found) or Refused("看不懂的回答")
+            raise problem_of(found) or Refused(UNREADABLE)
         return found
 
     async def _download(self, url: str, **asked: str) -> bytes | dict[str, Any]:
@@ -118,10 +118,10 @@ class WechatApi:
         answer: Mapping[str, Any] = {"errcode": 40200}
         if outgoing.choices and self._menus and size(outgoing.text) <= HEAD_LIMIT:
             answer = await self._call(path, _menu(user, outgoing))
-            self._menus = answer.get("errcode") != 40200
+            self._menus = code_of(answer) != 40200
         elif not outgoing.choices:
             answer = await self._call(path, _text(user, outgoing))
-        if outgoing.choices and answer.get("errcode") in MENU:
+        if outgoing.choices and code_of(answer) in MENU:
             answer = await self._call(path, _text(user, outgoing))
         problem = problem_of(answer)
         if problem:
@@ -131,7 +131,7 @@ class WechatApi:
         """One call; a rejected token is replaced and the call made once more, never again."""
         token = await self._tokens.get()
         answer = await self._post(path, token, body)
-        if answer.get("errcode") in TOKEN:
+        if code_of(answer) in TOKEN:
             answer = await self._post(path, await self._tokens.instead_of(token), body)
         return answer
 
@@ -165,12 +165,9 @@ def _answer(response: httpx.Response) -> dict[str, Any]:
         raise OutcomeUnknown(f"HTTP {response.status_code}")
     if response.status_code != 200:
         raise Busy(f"HTTP {response.status_code}")
-    try:
-        answer = response.json()
-    except ValueError:
-        answer = None
-    if not isinstance(answer, dict) or not isinstance(answer.get("errcode"), int):
-        raise OutcomeUnknown("看不懂的回答")
+    answer = object_of(response.content)
+    if answer is None or "errcode" not in answer:
+        raise OutcomeUnknown(UNREADABLE)
     return answer
 
 
@@ -195,8 +192,4 @@ async def _bounded(response: httpx.Response) -> bytes | dict[str, Any]:
     type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
     if type not in ("application/json", "text/plain"):  # errors come with status 200
         return bytes(content)
-    try:
-        answer = json.loads(content)
-    except ValueError:
-        answer = None
-    return answer if isinstance(answer, dict) else {}
+    return object_of(content) or {}

@@ -1,17 +1,30 @@
-"""What WeChat's error codes mean for a message on its way out.
+"""What WeChat's answers say: whether they can be read, and what an error code means for a message on its way out.
 
 Codes: https://developers.weixin.qq.com/doc/oplatform/Return_codes/Return_code_descriptions_new.html
 """
 
+import json
 import re
 from collections.abc import Mapping
 from typing import Any
 
-from bot.channels import Busy, Exhausted, MayNotSpeak, Refused, SendError, Undeliverable, UsedUp, WindowClosed
+from bot.channels import (
+    Busy,
+    Exhausted,
+    MayNotSpeak,
+    OutcomeUnknown,
+    Refused,
+    SendError,
+    Undeliverable,
+    UsedUp,
+    WindowClosed,
+)
 
 TOKEN = frozenset({40001, 40014, 42001})  # this access token is not, or no longer, good
 MENU = frozenset({40200, 45098})  # this account may not send tappable menus, or not this long
 A_MINUTE = 60.0
+UNREADABLE = "看不懂的回答"
+_WHOLE = re.compile(r"-?[0-9]{1,9}")
 _IP = re.compile(r"invalid ip ([0-9.]+)")  # the platform says which one to list
 
 CLASSES: Mapping[int, type[SendError]] = {
@@ -56,9 +69,34 @@ HINTS: Mapping[int, str] = {
 }
 
 
+def object_of(content: bytes | bytearray) -> dict[str, Any] | None:
+    """The JSON object that an answer is; None for anything else, however broken or deep."""
+    try:
+        answer = json.loads(content)
+    except (ValueError, RecursionError):
+        return None
+    return answer if isinstance(answer, dict) else None
+
+
+def whole(value: object) -> int | None:
+    """A whole number however it is written (a gateway may make texts of numbers); None for what is none."""
+    if isinstance(value, str) and _WHOLE.fullmatch(value):
+        return int(value)
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def code_of(answer: Mapping[str, Any]) -> int | None:
+    """The error code, 0 where there is none; None for one that is no number."""
+    return whole(answer.get("errcode", 0))
+
+
 def problem_of(answer: Mapping[str, Any]) -> SendError | None:
     """None when the platform took it. An unknown code is a refusal: it is never retried for ever."""
-    code = int(answer.get("errcode") or 0)
+    code = code_of(answer)
+    if code is None:
+        return OutcomeUnknown(UNREADABLE)
     if code == 0:
         return None
     said = str(answer.get("errmsg", ""))

@@ -6,7 +6,8 @@ https://developers.weixin.qq.com/doc/service/api/base/api_getstableaccesstoken
 
 import asyncio
 import json
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,12 +16,14 @@ import httpx
 import structlog
 from sqlalchemy import Column, Integer, String, Table, Text, select, update
 
-from bot.channels import Busy, MayNotSpeak
-from bot.channels.wechat_errors import problem_of
+from bot.channels import Busy, MayNotSpeak, OutcomeUnknown
+from bot.channels.wechat_errors import UNREADABLE, object_of, problem_of, whole
 from handoff.database import Database, UtcDateTime, insert_once, metadata
 
+LONGEST = 7200  # seconds that a token lasts at most
 AHEAD = 300.0  # seconds before its end; the platform has the next one ready by then
 FORCE_PAUSE = timedelta(minutes=10)  # a forced refresh is rationed to 20 a day and hurts others who use the account
+_TOKEN = re.compile(r"[!-~]+")
 log = structlog.get_logger(__name__)
 
 access_tokens = Table(
@@ -118,12 +121,11 @@ class Tokens:
 
     async def _fetch(self, *, force: bool) -> Token:
         answer = await self._ask(force=force)
-        problem = problem_of(answer)
-        if problem:
-            raise problem
-        seconds = float(answer["expires_in"])
-        lasts = timedelta(seconds=max(seconds - AHEAD, seconds / 2))
-        token = Token(str(answer["access_token"]), self._clock() + lasts)
+        if problem := problem_of(answer):
+            # To ask for a token twice does no harm, whatever became of the first time.
+            raise Busy(str(problem)) if isinstance(problem, OutcomeUnknown) else problem
+        value, seconds = _granted(answer)
+        token = Token(value, self._clock() + timedelta(seconds=max(seconds - AHEAD, seconds / 2)))
         await self._keep(token)
         log.info("wechat_token", app_id=self._app_id, forced=force, seconds=seconds)
         return token
@@ -138,9 +140,14 @@ class Tokens:
         try:
             response = await self._http.post("/cgi-bin/stable_token", content=json.dumps(asked))
             response.raise_for_status()
-            answer = response.json()
-        except (httpx.HTTPError, ValueError) as error:
+        except httpx.HTTPError as error:
             raise Busy(f"取不到 access_token：{type(error).__name__}") from None  # the request holds the secret
-        if not isinstance(answer, dict) or not ("errcode" in answer or "access_token" in answer):
-            raise Busy("取不到 access_token：看不懂的回答")
-        return answer
+        return object_of(response.content) or {}
+
+
+def _granted(answer: Mapping[str, Any]) -> tuple[str, int]:
+    """The token and for how many seconds it is good; raises Busy for an answer that does not say both."""
+    value, seconds = answer.get("access_token"), whole(answer.get("expires_in"))
+    if isinstance(value, str) and _TOKEN.fullmatch(value) and seconds and seconds > 0:
+        return value, min(seconds, LONGEST)
+    raise Busy(f"取不到 access_token：{UNREADABLE}")
