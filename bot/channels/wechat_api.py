@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import httpx
 
 from bot.channels import Busy, Exhausted, MayNotSpeak, OutcomeUnknown, Outgoing, Refused, SendError
-from bot.channels.wechat_errors import MENU, TOKEN, UNREADABLE, code_of, object_of, problem_of
+from bot.channels.wechat_errors import MENU, TOKEN, UNREADABLE, code_of, object_of, problem_of, status_problem
 from bot.channels.wechat_text import listed, size
 from bot.channels.wechat_token import Tokens
 from bot.channels.wechat_xml import clean
@@ -23,7 +23,6 @@ MEDIA_LIMIT = 10 * 1024 * 1024
 BEIJING = ZoneInfo("Asia/Shanghai")
 PROBE = Outgoing(text="自检", key="probe")
 _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
-_MAYBE_SENT = frozenset({502, 504})  # a gateway in between gave up; what is behind it may have taken the message
 
 logging.getLogger("httpx").setLevel(logging.WARNING)  # its request lines hold the access token
 
@@ -161,10 +160,8 @@ def midnight_after(now: datetime) -> datetime:
 
 
 def _answer(response: httpx.Response) -> dict[str, Any]:
-    if response.status_code in _MAYBE_SENT:
-        raise OutcomeUnknown(f"HTTP {response.status_code}")
-    if response.status_code != 200:
-        raise Busy(f"HTTP {response.status_code}")
+    if problem := status_problem(response.status_code):
+        raise problem
     answer = object_of(response.content)
     if answer is None or "errcode" not in answer:
         raise OutcomeUnknown(UNREADABLE)

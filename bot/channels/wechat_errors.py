@@ -23,6 +23,7 @@ from bot.channels import (
 TOKEN = frozenset({40001, 40014, 42001})  # this access token is not, or no longer, good
 MENU = frozenset({40200, 45098})  # this account may not send tappable menus, or not this long
 A_MINUTE = 60.0
+LATER = frozenset({408, 429})  # HTTP: turned away at the door
 UNREADABLE = "看不懂的回答"
 _WHOLE = re.compile(r"-?[0-9]{1,9}")
 _IP = re.compile(r"invalid ip ([0-9.]+)")  # the platform says which one to list
@@ -67,6 +68,17 @@ HINTS: Mapping[int, str] = {
     45015: "超过 48 小时或已取消关注",
     45047: "主动发送的条数用完了",
 }
+
+
+def status_problem(status: int) -> SendError | None:
+    """What an HTTP status means for a message; None where the answer is to be read."""
+    if 200 <= status < 300:
+        return None
+    if status in LATER:
+        return Busy(f"HTTP {status}", retry_after=A_MINUTE)
+    if status >= 500:  # it broke while it had the message, before or after taking it
+        return OutcomeUnknown(f"HTTP {status}")
+    return MayNotSpeak(f"HTTP {status} 答的不像公众平台，请查 YIWEN_WECHAT__API_BASE 和出门的代理")
 
 
 def object_of(content: bytes | bytearray) -> dict[str, Any] | None:

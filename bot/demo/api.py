@@ -56,18 +56,18 @@ class Api:
             return _error(error.errcode, error.errmsg)
 
     async def _send(self, request: Request) -> Response:
-        """The fault strikes as in life: before the message is taken, or after (a dropped line)."""
+        """The fault strikes as in life: before the message is taken, or after."""
         self.platform.calls["send"] += 1
         raw = await request.body()
         fault = self.platform.faults.popleft() if self.platform.faults else self.platform.always
         await asyncio.sleep(fault.seconds)
-        early = _fault(fault)
-        if early is not None:
+        broken = _fault(fault)
+        if broken and not fault.late:
             self._note("custom/send", f"{fault.errcode or fault.status} 平台故障", is_fine=False)
-            return early
+            return broken
         answer = self._ruled("custom/send", request, raw, self.platform.send)
         # A line cut short: the client waits for 64 bytes that never come.
-        return Response(b'{"errc', headers={"content-length": "64"}) if fault.drop else answer
+        return Response(b'{"errc', headers={"content-length": "64"}) if fault.drop else broken or answer
 
     async def _typing(self, request: Request) -> Response:
         self.platform.calls["typing"] += 1

@@ -51,12 +51,16 @@ class Citizen:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What goes wrong with the next call: an error code, an HTTP status, a delay, or the line cut after acceptance."""
+    """What goes wrong with the next call: an error code, an HTTP status, a delay, or the line cut after acceptance.
+
+    `late`: the code or status is answered although the message was taken.
+    """
 
     errcode: int = 0
     status: int = 200
     seconds: float = 0
     drop: bool = False
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
