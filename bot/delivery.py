@@ -86,7 +86,7 @@ class Delivery:
         self._database, self._channels = database, channels
         self._live, self._tell, self._clock = live, tell, clock
         self._flying: dict[int, asyncio.Task[bool]] = {}  # by message
-        self._mute = set(channels)  # could not speak first when last looked at; so it is with all at the start
+        self._mute = set(channels)  # could not speak first when last heard of; so it is with all at the start
 
     async def run(self) -> None:
         """Until cancelled; calls under way are finished first, since a broken-off one leaves a doubt."""
@@ -187,6 +187,8 @@ class Delivery:
         return None
 
     async def _settle(self, due: Due, was: State, error: SendError | None, claim: Claim = NO_CLAIM) -> bool:
+        if isinstance(error, MayNotSpeak):
+            self._mute.add(due.address.channel)
         outcome = outcome_of(error, due.attempts + 1)
         now, detail = self._clock(), str(error) if error else None
         async with self._database.write() as conn:

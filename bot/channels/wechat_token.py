@@ -7,17 +7,16 @@ https://developers.weixin.qq.com/doc/service/api/base/api_getstableaccesstoken
 import asyncio
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 import httpx
 import structlog
 from sqlalchemy import Column, Integer, String, Table, Text, select, update
 
-from bot.channels import Busy, MayNotSpeak, OutcomeUnknown
-from bot.channels.wechat_errors import UNREADABLE, object_of, problem_of, whole
+from bot.channels import Busy, MayNotSpeak, OutcomeUnknown, SendError
+from bot.channels.wechat_errors import UNREADABLE, object_of, problem_of, status_problem, whole
 from handoff.database import Database, UtcDateTime, insert_once, metadata
 
 LONGEST = 7200  # seconds that a token lasts at most
@@ -120,17 +119,13 @@ class Tokens:
                 await conn.execute(update(access_tokens).where(where).values(**values))
 
     async def _fetch(self, *, force: bool) -> Token:
-        answer = await self._ask(force=force)
-        if problem := problem_of(answer):
-            # To ask for a token twice does no harm, whatever became of the first time.
-            raise Busy(str(problem)) if isinstance(problem, OutcomeUnknown) else problem
-        value, seconds = _granted(answer)
+        value, seconds = _granted(await self._ask(force=force))
         token = Token(value, self._clock() + timedelta(seconds=max(seconds - AHEAD, seconds / 2)))
         await self._keep(token)
         log.info("wechat_token", app_id=self._app_id, forced=force, seconds=seconds)
         return token
 
-    async def _ask(self, *, force: bool) -> dict[str, Any]:
+    async def _ask(self, *, force: bool) -> httpx.Response:
         asked = {
             "grant_type": "client_credential",
             "appid": self._app_id,
@@ -138,16 +133,28 @@ class Tokens:
             "force_refresh": force,
         }
         try:
-            response = await self._http.post("/cgi-bin/stable_token", content=json.dumps(asked))
-            response.raise_for_status()
+            return await self._http.post("/cgi-bin/stable_token", content=json.dumps(asked))
         except httpx.HTTPError as error:
             raise Busy(f"取不到 access_token：{type(error).__name__}") from None  # the request holds the secret
-        return object_of(response.content) or {}
 
 
-def _granted(answer: Mapping[str, Any]) -> tuple[str, int]:
-    """The token and for how many seconds it is good; raises Busy for an answer that does not say both."""
+def _granted(response: httpx.Response) -> tuple[str, int]:
+    """The token and for how many seconds it is good; raises Busy or MayNotSpeak for an answer without them."""
+    answer = object_of(response.content) or {}
+    if problem := status_problem(response.status_code) or problem_of(answer):
+        raise _of_the_account(problem)
     value, seconds = answer.get("access_token"), whole(answer.get("expires_in"))
     if isinstance(value, str) and _TOKEN.fullmatch(value) and seconds and seconds > 0:
         return value, min(seconds, LONGEST)
     raise Busy(f"取不到 access_token：{UNREADABLE}")
+
+
+def _of_the_account(problem: SendError) -> SendError:
+    """No citizen and no text is to blame for a missing token: it is asked for again, or the account is in trouble."""
+    match problem:
+        case Busy():
+            return problem
+        case OutcomeUnknown():  # to ask twice does no harm
+            return Busy(f"取不到 access_token：{problem}")
+        case _:
+            return MayNotSpeak(str(problem))

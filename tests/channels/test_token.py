@@ -82,6 +82,20 @@ async def test_a_rejection_that_lasts_ends_after_two_fetches_with_an_alert(town:
     assert set((await town.states()).values()) == {"parked"}
 
 
+@pytest.mark.parametrize("code", [89503, 50004, 50007, 61024, 43002, 45002, 43004, 45015, 12345])
+async def test_whatever_keeps_the_token_back_the_words_wait_and_go_out_afterwards(town: World, code: int):
+    await town.citizens.say(PARENT, "请问")
+    town.api.tokens.trouble = code
+    await town.officer_says("请周一来", "k1")
+    assert (await town.states(), town.channel.can_push, await town.quota()) == ({"k1": "parked"}, False, 5)
+    (notice,) = town.notices
+    assert str(code) in notice.text
+    town.api.tokens.trouble = 0
+    town.clock.forward(minutes=31)
+    await town.delivery.step()
+    assert town.chat() == ["收到", "请周一来"]
+
+
 @pytest.mark.parametrize(("switch", "word"), [("allowed", "白名单"), ("secret", "AppSecret")])
 async def test_a_refused_caller_is_told_why(town: World, switch: str, word: str):
     await town.citizens.say(PARENT, "请问")

@@ -61,6 +61,13 @@ async def test_a_token_answer_without_sense_only_makes_the_words_wait(town: Worl
     assert town.chat() == ["收到", "请周一来"]
 
 
+@pytest.mark.parametrize(("status", "state"), [(500, "pending"), (503, "pending"), (429, "pending"), (404, "parked")])
+async def test_a_token_desk_that_answers_no_call_loses_no_words(town: World, status: int, state: str):
+    town.tokens._http = platform_that(lambda request: httpx.Response(status))
+    await town.officer_says("请周一来", "k1")
+    assert await town.states() == {"k1": state}
+
+
 async def test_a_token_is_never_kept_longer_than_the_longest(town: World):
     answer = {"access_token": "T", "expires_in": 1e300}
     town.tokens._http = platform_that(lambda request: httpx.Response(200, json=answer))
