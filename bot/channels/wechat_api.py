@@ -3,7 +3,8 @@
 import contextlib
 import json
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -50,21 +51,12 @@ class WechatApi:
             raise MayNotSpeak
         if self._spent_until and self._clock() < self._spent_until:
             raise self._spent()
-        try:
+        with self._heeding():
             await self._tokens.get()
-        except MayNotSpeak:
-            self._silence()
-            raise
 
     async def send(self, user: str, outgoing: Outgoing) -> None:
-        try:
+        with self._heeding():
             await self._send(user, outgoing)
-        except MayNotSpeak:
-            self._silence()
-            raise
-        except Exhausted as error:
-            self._spent_until = midnight_after(self._clock())
-            raise self._spent(str(error)) from error
 
     async def prove(self) -> None:
         """Whether the platform knows us: raises MayNotSpeak for a wrong AppID, secret or IP."""
@@ -145,8 +137,17 @@ class WechatApi:
             raise OutcomeUnknown(type(error).__name__) from None
         return _answer(response)
 
-    def _silence(self) -> None:
-        self._silent_until = self._clock() + PAUSE
+    @contextmanager
+    def _heeding(self) -> Iterator[None]:
+        """What the platform says of the account as a whole holds for all that comes after."""
+        try:
+            yield
+        except MayNotSpeak:
+            self._silent_until = self._clock() + PAUSE
+            raise
+        except Exhausted as error:
+            self._spent_until = midnight_after(self._clock())
+            raise self._spent(str(error)) from error
 
     def _spent(self, detail: str = "45009") -> SendError:
         assert self._spent_until is not None

@@ -82,6 +82,23 @@ async def test_a_rejection_that_lasts_ends_after_two_fetches_with_an_alert(town:
     assert set((await town.states()).values()) == {"parked"}
 
 
+async def test_no_token_is_asked_for_until_the_daily_limit_is_over(town: World):
+    await town.citizens.say(PARENT, "请问")
+    town.api.tokens.trouble = 45009
+    await town.officer_says("请周一来", "k1")
+    await town.officer_says("带身份证", "k2")
+    for _ in range(14):
+        town.clock.forward(hours=1)
+        await town.delivery.step()
+    assert (await town.states(), town.api.tokens.fetches) == ({"k1": "pending", "k2": "pending"}, 1)
+    (notice,) = town.notices
+    assert "额度" in notice.text
+    town.api.tokens.trouble = 0
+    town.clock.forward(hours=2)
+    await town.delivery.step()
+    assert town.chat() == ["收到", "请周一来", "带身份证"]
+
+
 @pytest.mark.parametrize("code", [89503, 50004, 50007, 61024, 43002, 45002, 43004, 45015, 12345])
 async def test_whatever_keeps_the_token_back_the_words_wait_and_go_out_afterwards(town: World, code: int):
     await town.citizens.say(PARENT, "请问")
