@@ -23,6 +23,7 @@ from bot.channels import (
 )
 from bot.observe import DELIVERIES
 from bot.outbox import Claim, Due
+from bot.quota import Taken
 from bot.store import Delivery as State
 from handoff import lookup
 from handoff.database import Database
@@ -192,9 +193,10 @@ class Delivery:
         outcome = outcome_of(error, due.attempts + 1)
         now, detail = self._clock(), str(error) if error else None
         async with self._database.write() as conn:
-            if not outcome.counted and claim.taken:
-                await quota.give_back(conn, claim.taken)
-            await _correct_the_ledger(conn, due, error, now)
+            if claim.taken:
+                await _correct_the_ledger(conn, claim.taken, error, outcome, now)
+                if isinstance(error, WindowClosed) and (await quota.left(conn, due.conversation_id, now)).left:
+                    outcome = Outcome(state=State.PENDING)  # the citizen wrote meanwhile, or another grant is open
             settled = await outbox.settle(conn, due, was, outcome.state, now=now, error=detail, wait=outcome.wait)
             await self._live.signal(conn, conversation_topic(due.conversation_id))
             notices = await _notices(conn, due, error, outcome) if settled else []
@@ -206,12 +208,16 @@ class Delivery:
         return settled
 
 
-async def _correct_the_ledger(conn: AsyncConnection, due: Due, error: SendError | None, now: datetime) -> None:
+async def _correct_the_ledger(
+    conn: AsyncConnection, taken: Taken, error: SendError | None, outcome: Outcome, now: datetime
+) -> None:
     """The platform knows better what it has granted."""
     if isinstance(error, UsedUp):
-        await quota.use_up(conn, due.conversation_id)
+        await quota.use_up(conn, taken)
     elif isinstance(error, WindowClosed):
-        await quota.close(conn, due.conversation_id, now)
+        await quota.end(conn, taken, now)
+    elif not outcome.counted:
+        await quota.give_back(conn, taken)
 
 
 async def _notices(conn: AsyncConnection, due: Due, error: SendError | None, outcome: Outcome) -> list[Notice]:
