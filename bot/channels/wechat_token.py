@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 import httpx
 import structlog
-from sqlalchemy import Column, Integer, String, Table, Text, select, update
+from sqlalchemy import Column, Integer, String, Table, Text, or_, select, update
 
 from bot.channels import Busy, MayNotSpeak, OutcomeUnknown, SendError
 from bot.channels.wechat_errors import UNREADABLE, object_of, problem_of, status_problem, whole
@@ -21,7 +21,8 @@ from handoff.database import Database, UtcDateTime, insert_once, metadata
 
 LONGEST = 7200  # seconds that a token lasts at most
 AHEAD = 300.0  # seconds before its end; the platform has the next one ready by then
-FORCE_PAUSE = timedelta(minutes=10)  # a forced refresh is rationed to 20 a day and hurts others who use the account
+FORCED_APART = timedelta(minutes=150)  # at most ten a day of the platform's twenty: it hurts others on this account
+IN_VAIN = timedelta(minutes=10)  # a rejected token that could not be replaced is not asked about again before
 _TOKEN = re.compile(r"[!-~]+")
 log = structlog.get_logger(__name__)
 
@@ -32,6 +33,7 @@ access_tokens = Table(
     Column("app_id", String(64), nullable=False, unique=True),
     Column("token", Text, nullable=False),
     Column("refresh_at", UtcDateTime, nullable=False),
+    Column("forced_at", UtcDateTime),  # when the platform was last made to give another one
 )
 
 
@@ -57,8 +59,7 @@ class Tokens:
         self._app_id, self._app_secret = app_id, app_secret
         self._lock = asyncio.Lock()
         self._token: Token | None = None
-        self._dead: str | None = None  # refused, and a new one could not be had
-        self._forced_at: datetime | None = None
+        self._dead: Token | None = None  # rejected, and another could not be had
 
     async def get(self) -> str:
         """Raises Busy or MayNotSpeak."""
@@ -74,7 +75,7 @@ class Tokens:
             self._token = await self._fetch(force=False)
 
     async def instead_of(self, rejected: str) -> str:
-        """Another token than the one the platform rejected, with at most one fetch however many were rejected."""
+        """Another token than the one the platform rejected, fetched once however many were rejected."""
         async with self._lock:
             self._token = await self._stored()
             if self._token is None or self._token.value == rejected:
@@ -82,20 +83,24 @@ class Tokens:
             return self._token.value
 
     async def _another(self, rejected: str) -> Token:
-        if rejected != self._dead:
-            token = await self._fetch(force=self._may_force())
+        """A plain fetch has what the platform or another process replaced; only else is it made to replace it now."""
+        dead = self._fresh(self._dead)
+        if dead is None or dead.value != rejected:
+            token = await self._fetch(force=False)
+            if token.value == rejected and await self._may_force():
+                token = await self._fetch(force=True)
             if token.value != rejected:
                 return token
-            self._dead = rejected
+            self._dead = Token(rejected, self._clock() + IN_VAIN)
         raise MayNotSpeak("40001 平台不认 access_token，换新也没有用")
 
-    def _may_force(self) -> bool:
-        """A plain fetch would only return the rejected token again, so the first rejection forces a new one."""
-        now = self._clock()
-        if self._forced_at and now - self._forced_at < FORCE_PAUSE:
-            return False
-        self._forced_at = now
-        return True
+    async def _may_force(self) -> bool:
+        """Take the turn. It is kept in the database: other processes and a restart share the platform's ration."""
+        now, forced_at = self._clock(), access_tokens.c.forced_at
+        due = or_(forced_at.is_(None), forced_at <= now - FORCED_APART)
+        async with self._database.write() as conn:
+            where = (access_tokens.c.app_id == self._app_id) & due
+            return (await conn.execute(update(access_tokens).where(where).values(forced_at=now))).rowcount == 1
 
     def _fresh(self, token: Token | None) -> Token | None:
         return token if token and self._clock() < token.refresh_at else None
