@@ -11,6 +11,7 @@ from bot.demo.account import Account, Fields
 from bot.demo.judge import TEXT_LIMIT
 
 GRANTS: dict[str, tuple[int, timedelta]] = {"message": (5, timedelta(hours=48)), "small": (3, timedelta(minutes=1))}
+SMALL = ("subscribe", "scan", "click", "scancode_push", "scancode_waitmsg")  # events that grant anything at all
 MENU_ITEMS = 10
 LOG_LINES = 200
 TYPING, EXCHANGE = timedelta(seconds=15), timedelta(seconds=30)
@@ -215,4 +216,4 @@ class Platform:
 def _pool(kind: str, more: dict[str, str | int]) -> str | None:
     if kind != "event":
         return "small" if "bizmsgmenuid" in more else "message"
-    return "small" if str(more.get("Event")).lower() in ("subscribe", "scan", "click") else None
+    return "small" if str(more.get("Event")).lower() in SMALL else None
