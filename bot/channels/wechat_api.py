@@ -1,6 +1,5 @@
 """Speaking first on WeChat: customer-service messages, menus, media; every failure gets its class."""
 
-import contextlib
 import json
 import logging
 from collections.abc import Callable, Iterator, Mapping
@@ -67,11 +66,6 @@ class WechatApi:
         problem = problem_of(await self._call("/cgi-bin/message/custom/send", _text("nobody", PROBE)))
         if problem:
             raise problem
-
-    async def typing(self, user: str) -> None:
-        """「对方正在输入」 for 15 seconds, if the platform likes; it is never worth a failure."""
-        with contextlib.suppress(SendError):
-            await self._call("/cgi-bin/message/custom/typing", {"touser": user, "command": "Typing"})
 
     async def close(self) -> None:
         await self._http.aclose()

@@ -14,7 +14,6 @@ GRANTS: dict[str, tuple[int, timedelta]] = {"message": (5, timedelta(hours=48)),
 SMALL = ("subscribe", "scan", "click", "scancode_push", "scancode_waitmsg")  # events that grant anything at all
 MENU_ITEMS = 10
 LOG_LINES = 200
-TYPING, EXCHANGE = timedelta(seconds=15), timedelta(seconds=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +37,6 @@ class Citizen:
     refuses: bool = False  # they switched the account's messages off
     chat: list[Line] = field(default_factory=list)
     grants: dict[str, tuple[int, datetime]] = field(default_factory=dict)
-    wrote_at: datetime | None = None
-    typing_until: datetime | None = None
 
     def permit(self, pool: str, now: datetime) -> None:
         count, window = GRANTS[pool]
@@ -108,7 +105,7 @@ class Platform:
         citizen = self.citizen(openid)
         if pool := _pool(kind, more):
             citizen.permit(pool, now)
-        citizen.follows, citizen.wrote_at = more.get("Event") != "unsubscribe", now
+        citizen.follows = more.get("Event") != "unsubscribe"
         head: dict[str, str | int] = {
             "ToUserName": self.account.original_id,
             "FromUserName": openid,
@@ -123,24 +120,8 @@ class Platform:
         text, choices = self._content(body)
         self._spend(citizen)
         line = Line(self.clock(), "account", text, choices)
-        citizen.typing_until = None
         self.show(citizen, line)
         return line
-
-    def typing(self, body: dict[str, Any]) -> None:
-        """custom/typing: 15 seconds of 「对方正在输入」, within 30 seconds of the citizen's message."""
-        citizen, now = self._reachable(str(body.get("touser", ""))), self.clock()
-        match body.get("command"):
-            case "CancelTyping":
-                citizen.typing_until = None
-            case "Typing":
-                if citizen.wrote_at is None or now - citizen.wrote_at > EXCHANGE:
-                    raise Refusal(45080, "no exchange in the last 30 seconds")
-                if citizen.typing_until and now < citizen.typing_until:
-                    raise Refusal(45081, "typing already")
-                citizen.typing_until = now + TYPING
-            case _:
-                raise Refusal(45072, "invalid command")
 
     def show(self, citizen: Citizen, line: Line) -> None:
         citizen.chat.append(line)

@@ -70,17 +70,6 @@ async def test_menus_in_messages(caller: Caller, items: int, errcode: int) -> No
     assert (await caller.call("message/custom/send", body))["errcode"] == errcode
 
 
-async def test_typing_has_its_own_rules(caller: Caller, clock: Clock) -> None:
-    body = {"touser": PARENT, "command": "Typing"}
-    assert (await caller.call("message/custom/typing", body))["errcode"] == 0
-    assert (await caller.call("message/custom/typing", body))["errcode"] == 45081
-    assert await caller.say("来了") == 0
-    assert (await caller.call("message/custom/typing", body))["errcode"] == 0
-    clock.forward(seconds=31)
-    assert (await caller.call("message/custom/typing", body))["errcode"] == 45080
-    assert (await caller.call("message/custom/typing", {**body, "command": "Dance"}))["errcode"] == 45072
-
-
 async def test_what_goes_wrong_on_the_platforms_side(caller: Caller, platform: Platform) -> None:
     platform.faults.extend([Fault(errcode=-1), Fault(seconds=0.05), Fault(errcode=48001)])
     assert [await caller.say(text) for text in ("甲", "乙", "丙")] == [-1, 0, 48001]
