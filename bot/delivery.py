@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot import outbox, quota
 from bot.alerts import Notice, Tell
 from bot.channels import (
+    LAST_ONE,
     Busy,
     Exhausted,
     MayNotSpeak,
@@ -35,7 +36,6 @@ CALL_SECONDS = 20.0  # well within the lease
 AT_ONCE = 16  # citizens served at the same time
 STOP_SECONDS = 8.0
 BACK_OFF = tuple(timedelta(seconds=seconds) for seconds in (2, 5, 15, 60, 300, 900, 1800, 3600))
-LAST_ONE = "\n\n（微信限制了我们主动发送的条数。您回复任意文字，就能继续收到消息。）"
 NO_CLAIM = Claim()
 log = structlog.get_logger(__name__)
 

@@ -3,8 +3,8 @@
 import pytest
 
 from bot import outbox, quota
-from bot.channels import Outgoing
-from bot.delivery import BACK_OFF, LAST_ONE
+from bot.channels import LAST_ONE, Outgoing
+from bot.delivery import BACK_OFF
 from bot.demo.account import Account
 from bot.demo.platform import Fault
 from bot.message import Address

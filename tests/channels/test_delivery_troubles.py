@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from bot import outbox
-from bot.channels import Outgoing
-from bot.delivery import BACK_OFF, LAST_ONE
+from bot.channels import LAST_ONE, Outgoing
+from bot.delivery import BACK_OFF
 from bot.demo.platform import Fault
 from bot.message import Address, Choice
 from bot.outbox import LEASE
