@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot import outbox, quota
 from bot.alerts import Notice, Tell
 from bot.channels import (
+    LAST_ONE,
     Busy,
     Exhausted,
     MayNotSpeak,
@@ -23,6 +24,7 @@ from bot.channels import (
 )
 from bot.observe import DELIVERIES
 from bot.outbox import Claim, Due
+from bot.quota import Taken
 from bot.store import Delivery as State
 from handoff import lookup
 from handoff.database import Database
@@ -34,7 +36,6 @@ CALL_SECONDS = 20.0  # well within the lease
 AT_ONCE = 16  # citizens served at the same time
 STOP_SECONDS = 8.0
 BACK_OFF = tuple(timedelta(seconds=seconds) for seconds in (2, 5, 15, 60, 300, 900, 1800, 3600))
-LAST_ONE = "\n\n（微信限制了我们主动发送的条数。您回复任意文字，就能继续收到消息。）"
 NO_CLAIM = Claim()
 log = structlog.get_logger(__name__)
 
@@ -86,7 +87,7 @@ class Delivery:
         self._database, self._channels = database, channels
         self._live, self._tell, self._clock = live, tell, clock
         self._flying: dict[int, asyncio.Task[bool]] = {}  # by message
-        self._mute = set(channels)  # could not speak first when last looked at; so it is with all at the start
+        self._mute = set(channels)  # could not speak first when last heard of; so it is with all at the start
 
     async def run(self) -> None:
         """Until cancelled; calls under way are finished first, since a broken-off one leaves a doubt."""
@@ -187,12 +188,15 @@ class Delivery:
         return None
 
     async def _settle(self, due: Due, was: State, error: SendError | None, claim: Claim = NO_CLAIM) -> bool:
+        if isinstance(error, MayNotSpeak):
+            self._mute.add(due.address.channel)
         outcome = outcome_of(error, due.attempts + 1)
         now, detail = self._clock(), str(error) if error else None
         async with self._database.write() as conn:
-            if not outcome.counted and claim.taken:
-                await quota.give_back(conn, claim.taken)
-            await _correct_the_ledger(conn, due, error, now)
+            if claim.taken:
+                await _correct_the_ledger(conn, claim.taken, error, outcome, now)
+                if isinstance(error, WindowClosed) and (await quota.left(conn, due.conversation_id, now)).left:
+                    outcome = Outcome(state=State.PENDING)  # the citizen wrote meanwhile, or another grant is open
             settled = await outbox.settle(conn, due, was, outcome.state, now=now, error=detail, wait=outcome.wait)
             await self._live.signal(conn, conversation_topic(due.conversation_id))
             notices = await _notices(conn, due, error, outcome) if settled else []
@@ -204,12 +208,16 @@ class Delivery:
         return settled
 
 
-async def _correct_the_ledger(conn: AsyncConnection, due: Due, error: SendError | None, now: datetime) -> None:
+async def _correct_the_ledger(
+    conn: AsyncConnection, taken: Taken, error: SendError | None, outcome: Outcome, now: datetime
+) -> None:
     """The platform knows better what it has granted."""
     if isinstance(error, UsedUp):
-        await quota.use_up(conn, due.conversation_id)
+        await quota.use_up(conn, taken)
     elif isinstance(error, WindowClosed):
-        await quota.close(conn, due.conversation_id, now)
+        await quota.end(conn, taken, now)
+    elif not outcome.counted:
+        await quota.give_back(conn, taken)
 
 
 async def _notices(conn: AsyncConnection, due: Due, error: SendError | None, outcome: Outcome) -> list[Notice]:
@@ -228,7 +236,12 @@ async def _refusal(channel: Pushing) -> SendError | None:
     if not channel.can_push:
         return MayNotSpeak()
     try:
-        await channel.ready()
+        async with asyncio.timeout(CALL_SECONDS):
+            await channel.ready()
     except SendError as error:
         return error
+    except Exception as error:  # one account's platform must not end the answers of all others
+        # Without its text, which may quote what was asked: the secret, the token.
+        log.error("channel_not_ready", channel=channel.name, error=type(error).__name__)
+        return Busy(type(error).__name__)
     return None

@@ -16,6 +16,7 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    Update,
     delete,
     func,
     select,
@@ -117,18 +118,27 @@ async def reserve(conn: AsyncConnection, conversation_id: int, now: datetime) ->
 
 
 async def give_back(conn: AsyncConnection, taken: Taken) -> None:
-    """The platform refused without counting it; a grant that was renewed since then has no need of it."""
-    same = (grants.c.id == taken.grant) & (grants.c.until == taken.until)
-    await conn.execute(update(grants).where(same).values(left=grants.c.left + 1))
+    """The platform refused without counting it."""
+    await conn.execute(_of(taken).values(left=grants.c.left + 1))
 
 
-async def use_up(conn: AsyncConnection, conversation_id: int) -> None:
+async def use_up(conn: AsyncConnection, taken: Taken) -> None:
     """The platform says that the count is reached; it knows better."""
-    await conn.execute(update(grants).where(grants.c.conversation_id == conversation_id).values(left=0))
+    await conn.execute(_of(taken).values(left=0))
+
+
+async def end(conn: AsyncConnection, taken: Taken, now: datetime) -> None:
+    """The platform says that the window is closed, or that the citizen left."""
+    await conn.execute(_of(taken).values(left=0, until=now))
+
+
+def _of(taken: Taken) -> Update:
+    """Of the grant as it was: one that the citizen renewed since then is none of the call's business."""
+    return update(grants).where(grants.c.id == taken.grant, grants.c.until == taken.until)
 
 
 async def close(conn: AsyncConnection, conversation_id: int, now: datetime) -> None:
-    """The platform says that the window is closed, or that the citizen left."""
+    """The citizen left: nothing is granted any more."""
     ended = {"left": 0, "until": now}
     await conn.execute(update(grants).where(grants.c.conversation_id == conversation_id).values(ended))
 

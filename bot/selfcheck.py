@@ -8,6 +8,7 @@ import structlog
 from bot.alerts import Notice, Tell
 from bot.channels import SendError
 from bot.channels.wechat_account import Account
+from bot.channels.wechat_api import WechatApi
 
 EVERY = 6 * 3600.0  # seconds
 log = structlog.get_logger(__name__)
@@ -27,11 +28,20 @@ class SelfCheck:
     async def step(self) -> None:
         for account in self._accounts:
             if account.api:
-                try:
-                    await account.api.ready()
-                except SendError as error:
-                    name = account.channel.name
-                    text = f"公众号 {name} 现在不能主动发消息：{error}。查一遍：yiwen wechat check"
-                    self._tell(Notice(key=f"selfcheck:{name}", text=text))
-                else:
-                    log.info("wechat_ready", account=account.channel.name)
+                await self._check(account.channel.name, account.api)
+
+    async def _check(self, name: str, api: WechatApi) -> None:
+        try:
+            await api.ready()
+        except SendError as error:
+            self._say(name, str(error))
+        except Exception as error:  # one account's platform must not end the others' loops
+            # Without its text, which may quote what was asked: the secret, the token.
+            log.error("wechat_not_ready", account=name, error=type(error).__name__)
+            self._say(name, type(error).__name__)
+        else:
+            log.info("wechat_ready", account=name)
+
+    def _say(self, name: str, problem: str) -> None:
+        text = f"公众号 {name} 现在不能主动发消息：{problem}。查一遍：yiwen wechat check"
+        self._tell(Notice(key=f"selfcheck:{name}", text=text))

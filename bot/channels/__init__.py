@@ -8,6 +8,9 @@ from starlette.routing import BaseRoute
 
 from bot.message import Address, Choice
 
+# Added to what uses up a metered channel's count: its last words for now.
+LAST_ONE = "\n\n（微信限制了我们主动发送的条数。您回复任意文字，就能继续收到消息。）"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outgoing:

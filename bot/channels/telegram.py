@@ -8,7 +8,6 @@ import logging
 import os
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 import httpx
@@ -22,7 +21,7 @@ from telegram.request import HTTPXRequest
 
 from bot.channels import Busy, MayNotSpeak, OutcomeUnknown, Outgoing, Refused, SendError, Undeliverable
 from bot.channels.telegram_update import NAME, NotAnUpdate, keyboard, read, to_message
-from bot.channels.wechat_text import split
+from bot.channels.wechat_text import in_parts
 from bot.message import Address, Message, Receipt
 from bot.settings import TelegramSettings
 
@@ -73,8 +72,7 @@ class TelegramChannel:
 
     def parts(self, outgoing: Outgoing) -> Sequence[Outgoing]:
         """The buttons stand below the last part."""
-        *first, last = split(outgoing.text, LIMIT) or [""]
-        return [*(replace(outgoing, text=part, choices=()) for part in first), replace(outgoing, text=last)]
+        return in_parts(outgoing, LIMIT)
 
     async def ready(self) -> None:
         if not self.can_push:

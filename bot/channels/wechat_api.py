@@ -1,9 +1,9 @@
 """Speaking first on WeChat: customer-service messages, menus, media; every failure gets its class."""
 
-import contextlib
 import json
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import httpx
 
 from bot.channels import Busy, Exhausted, MayNotSpeak, OutcomeUnknown, Outgoing, Refused, SendError
-from bot.channels.wechat_errors import MENU, TOKEN, problem_of
+from bot.channels.wechat_errors import MENU, TOKEN, UNREADABLE, code_of, object_of, problem_of, status_problem
 from bot.channels.wechat_text import listed, size
 from bot.channels.wechat_token import Tokens
 from bot.channels.wechat_xml import clean
@@ -23,7 +23,6 @@ MEDIA_LIMIT = 10 * 1024 * 1024
 BEIJING = ZoneInfo("Asia/Shanghai")
 PROBE = Outgoing(text="自检", key="probe")
 _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
-_MAYBE_SENT = frozenset({502, 504})  # a gateway in between gave up; what is behind it may have taken the message
 
 logging.getLogger("httpx").setLevel(logging.WARNING)  # its request lines hold the access token
 
@@ -51,21 +50,12 @@ class WechatApi:
             raise MayNotSpeak
         if self._spent_until and self._clock() < self._spent_until:
             raise self._spent()
-        try:
+        with self._heeding():
             await self._tokens.get()
-        except MayNotSpeak:
-            self._silence()
-            raise
 
     async def send(self, user: str, outgoing: Outgoing) -> None:
-        try:
+        with self._heeding():
             await self._send(user, outgoing)
-        except MayNotSpeak:
-            self._silence()
-            raise
-        except Exhausted as error:
-            self._spent_until = midnight_after(self._clock())
-            raise self._spent(str(error)) from error
 
     async def prove(self) -> None:
         """Whether the platform knows us: raises MayNotSpeak for a wrong AppID, secret or IP."""
@@ -76,11 +66,6 @@ class WechatApi:
         problem = problem_of(await self._call("/cgi-bin/message/custom/send", _text("nobody", PROBE)))
         if problem:
             raise problem
-
-    async def typing(self, user: str) -> None:
-        """「对方正在输入」 for 15 seconds, if the platform likes; it is never worth a failure."""
-        with contextlib.suppress(SendError):
-            await self._call("/cgi-bin/message/custom/typing", {"touser": user, "command": "Typing"})
 
     async def close(self) -> None:
         await self._http.aclose()
@@ -95,12 +80,12 @@ class WechatApi:
         """What a citizen sent, within three days; raises Refused when it is gone or larger than MEDIA_LIMIT."""
         path, token = "/cgi-bin/media/get", await self._tokens.get()
         found = await self._download(path, access_token=token, media_id=media_id)
-        if isinstance(found, dict) and found.get("errcode") in TOKEN:
+        if isinstance(found, dict) and code_of(found) in TOKEN:
             found = await self._download(path, access_token=await self._tokens.instead_of(token), media_id=media_id)
         if isinstance(found, dict) and str(found.get("video_url")).startswith(("https://", "http://")):
             found = await self._download(str(found["video_url"]))  # of a video the platform only says where it is
         if isinstance(found, dict):
-            raise problem_of(found) or Refused("看不懂的回答")
+            raise problem_of(found) or Refused(UNREADABLE)
         return found
 
     async def _download(self, url: str, **asked: str) -> bytes | dict[str, Any]:
@@ -118,10 +103,10 @@ class WechatApi:
         answer: Mapping[str, Any] = {"errcode": 40200}
         if outgoing.choices and self._menus and size(outgoing.text) <= HEAD_LIMIT:
             answer = await self._call(path, _menu(user, outgoing))
-            self._menus = answer.get("errcode") != 40200
+            self._menus = code_of(answer) != 40200
         elif not outgoing.choices:
             answer = await self._call(path, _text(user, outgoing))
-        if outgoing.choices and answer.get("errcode") in MENU:
+        if outgoing.choices and code_of(answer) in MENU:
             answer = await self._call(path, _text(user, outgoing))
         problem = problem_of(answer)
         if problem:
@@ -131,7 +116,7 @@ class WechatApi:
         """One call; a rejected token is replaced and the call made once more, never again."""
         token = await self._tokens.get()
         answer = await self._post(path, token, body)
-        if answer.get("errcode") in TOKEN:
+        if code_of(answer) in TOKEN:
             answer = await self._post(path, await self._tokens.instead_of(token), body)
         return answer
 
@@ -146,8 +131,17 @@ class WechatApi:
             raise OutcomeUnknown(type(error).__name__) from None
         return _answer(response)
 
-    def _silence(self) -> None:
-        self._silent_until = self._clock() + PAUSE
+    @contextmanager
+    def _heeding(self) -> Iterator[None]:
+        """What the platform says of the account as a whole holds for all that comes after."""
+        try:
+            yield
+        except MayNotSpeak:
+            self._silent_until = self._clock() + PAUSE
+            raise
+        except Exhausted as error:
+            self._spent_until = midnight_after(self._clock())
+            raise self._spent(str(error)) from error
 
     def _spent(self, detail: str = "45009") -> SendError:
         assert self._spent_until is not None
@@ -161,16 +155,11 @@ def midnight_after(now: datetime) -> datetime:
 
 
 def _answer(response: httpx.Response) -> dict[str, Any]:
-    if response.status_code in _MAYBE_SENT:
-        raise OutcomeUnknown(f"HTTP {response.status_code}")
-    if response.status_code != 200:
-        raise Busy(f"HTTP {response.status_code}")
-    try:
-        answer = response.json()
-    except ValueError:
-        answer = None
-    if not isinstance(answer, dict) or not isinstance(answer.get("errcode"), int):
-        raise OutcomeUnknown("看不懂的回答")
+    if problem := status_problem(response.status_code):
+        raise problem
+    answer = object_of(response.content)
+    if answer is None or "errcode" not in answer:
+        raise OutcomeUnknown(UNREADABLE)
     return answer
 
 
@@ -195,8 +184,4 @@ async def _bounded(response: httpx.Response) -> bytes | dict[str, Any]:
     type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
     if type not in ("application/json", "text/plain"):  # errors come with status 200
         return bytes(content)
-    try:
-        answer = json.loads(content)
-    except ValueError:
-        answer = None
-    return answer if isinstance(answer, dict) else {}
+    return object_of(content) or {}

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from bot.channels import Busy, MayNotSpeak, SendError
+from bot.channels import Busy, MayNotSpeak, OutcomeUnknown, SendError
 from bot.channels.wechat_api import WechatApi
 from bot.channels.wechat_crypto import Cipher, sign
 from bot.settings import WechatSettings
@@ -84,7 +84,7 @@ async def at_the_platform(api: WechatApi) -> AsyncIterator[Finding]:
     except MayNotSpeak as error:
         yield Finding(Mark.LOUD, f"{PASSIVE_ONLY}（{error}）")
         return
-    except Busy as error:
+    except (Busy, OutcomeUnknown) as error:
         yield Finding(Mark.LOUD, f"平台没有回答能不能主动发消息（{error}），过一会儿再查")
         return
     except SendError:

@@ -1,17 +1,31 @@
-"""What WeChat's error codes mean for a message on its way out.
+"""What WeChat's answers say: whether they can be read, and what an error code means for a message on its way out.
 
 Codes: https://developers.weixin.qq.com/doc/oplatform/Return_codes/Return_code_descriptions_new.html
 """
 
+import json
 import re
 from collections.abc import Mapping
 from typing import Any
 
-from bot.channels import Busy, Exhausted, MayNotSpeak, Refused, SendError, Undeliverable, UsedUp, WindowClosed
+from bot.channels import (
+    Busy,
+    Exhausted,
+    MayNotSpeak,
+    OutcomeUnknown,
+    Refused,
+    SendError,
+    Undeliverable,
+    UsedUp,
+    WindowClosed,
+)
 
 TOKEN = frozenset({40001, 40014, 42001})  # this access token is not, or no longer, good
 MENU = frozenset({40200, 45098})  # this account may not send tappable menus, or not this long
 A_MINUTE = 60.0
+LATER = frozenset({408, 429})  # HTTP: turned away at the door
+UNREADABLE = "看不懂的回答"
+_WHOLE = re.compile(r"-?[0-9]{1,9}")
 _IP = re.compile(r"invalid ip ([0-9.]+)")  # the platform says which one to list
 
 CLASSES: Mapping[int, type[SendError]] = {
@@ -33,6 +47,9 @@ CLASSES: Mapping[int, type[SendError]] = {
     41002: MayNotSpeak,
     41004: MayNotSpeak,
     50002: MayNotSpeak,
+    50004: MayNotSpeak,
+    50007: MayNotSpeak,
+    61024: MayNotSpeak,
     **dict.fromkeys(TOKEN, MayNotSpeak),  # even after a new token
     40033: Refused,
     45002: Refused,
@@ -45,6 +62,13 @@ HINTS: Mapping[int, str] = {
     40125: "AppSecret 不对或已重置",
     40243: "AppSecret 已被冻结，请在公众平台解冻",
     50002: "账号被限制使用接口",
+    50004: "账号被禁止取 access_token",
+    50007: "账号已被冻结",
+    61024: "账号交给了第三方平台，不能用自己的 AppSecret 取 access_token",
+    89501: "服务器的出口 IP 正等管理员在微信里确认",
+    89503: "服务器的出口 IP 要管理员在微信里确认",
+    89506: "管理员两次拒绝了服务器的出口 IP，24 小时后再试",
+    89507: "管理员拒绝了服务器的出口 IP，1 小时后再试",
     40018: "菜单按钮的名字太长",
     40019: "菜单按钮的 ask 太长",
     40020: "菜单按钮的网址不对",
@@ -56,9 +80,45 @@ HINTS: Mapping[int, str] = {
 }
 
 
+def status_problem(status: int) -> SendError | None:
+    """What an HTTP status means for a message; None where the answer is to be read."""
+    if 200 <= status < 300:
+        return None
+    if status in LATER:
+        return Busy(f"HTTP {status}", retry_after=A_MINUTE)
+    if status >= 500:  # it broke while it had the message, before or after taking it
+        return OutcomeUnknown(f"HTTP {status}")
+    return MayNotSpeak(f"HTTP {status} 答的不像公众平台，请查 YIWEN_WECHAT__API_BASE 和出门的代理")
+
+
+def object_of(content: bytes | bytearray) -> dict[str, Any] | None:
+    """The JSON object that an answer is; None for anything else, however broken or deep."""
+    try:
+        answer = json.loads(content)
+    except (ValueError, RecursionError):
+        return None
+    return answer if isinstance(answer, dict) else None
+
+
+def whole(value: object) -> int | None:
+    """A whole number however it is written (a gateway may make texts of numbers); None for what is none."""
+    if isinstance(value, str) and _WHOLE.fullmatch(value):
+        return int(value)
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def code_of(answer: Mapping[str, Any]) -> int | None:
+    """The error code, 0 where there is none; None for one that is no number."""
+    return whole(answer.get("errcode", 0))
+
+
 def problem_of(answer: Mapping[str, Any]) -> SendError | None:
     """None when the platform took it. An unknown code is a refusal: it is never retried for ever."""
-    code = int(answer.get("errcode") or 0)
+    code = code_of(answer)
+    if code is None:
+        return OutcomeUnknown(UNREADABLE)
     if code == 0:
         return None
     said = str(answer.get("errmsg", ""))

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
+from bot.channels import Outgoing
 from bot.message import Choice, Reply
 
 Say = Callable[..., str]  # the bot's own sentences by name: bot/wording.yaml
@@ -61,6 +63,13 @@ def split(text: str, limit: int = LIMIT) -> list[str]:
         parts.append(rest[:place].rstrip())
         rest = rest[place:].lstrip()
     return [*parts, rest] if rest else parts
+
+
+def in_parts(outgoing: Outgoing, limit: int, *, below: int = 0) -> list[Outgoing]:
+    """Its text in parts; the last one has the choices and leaves `below` bytes of its limit to what they need."""
+    *first, rest = split(outgoing.text, limit) or [""]
+    *more, last = split(rest, max(limit - below, limit // 3)) or [""]
+    return [*(replace(outgoing, text=part, choices=()) for part in (*first, *more)), replace(outgoing, text=last)]
 
 
 def _cut(text: str, limit: int) -> int:

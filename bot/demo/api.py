@@ -3,7 +3,6 @@
 import asyncio
 import json
 import re
-from collections.abc import Callable
 from typing import Any
 
 from starlette.applications import Starlette
@@ -29,7 +28,6 @@ class Api:
             Route("/cgi-bin/token", self._token),
             Route("/cgi-bin/stable_token", self._stable_token, methods=["POST"]),
             Route("/cgi-bin/message/custom/send", self._send, methods=["POST"]),
-            Route("/cgi-bin/message/custom/typing", self._typing, methods=["POST"]),
             Route("/cgi-bin/menu/create", self._menu, methods=["POST"]),
             Route("/cgi-bin/media/get", self._media),
         ]
@@ -56,35 +54,31 @@ class Api:
             return _error(error.errcode, error.errmsg)
 
     async def _send(self, request: Request) -> Response:
-        """The fault strikes as in life: before the message is taken, or after (a dropped line)."""
+        """The fault strikes as in life: before the message is taken, or after."""
         self.platform.calls["send"] += 1
         raw = await request.body()
         fault = self.platform.faults.popleft() if self.platform.faults else self.platform.always
         await asyncio.sleep(fault.seconds)
-        early = _fault(fault)
-        if early is not None:
+        broken = _fault(fault)
+        if broken and not fault.late:
             self._note("custom/send", f"{fault.errcode or fault.status} 平台故障", is_fine=False)
-            return early
-        answer = self._ruled("custom/send", request, raw, self.platform.send)
+            return broken
+        answer = self._ruled(request, raw)
         # A line cut short: the client waits for 64 bytes that never come.
-        return Response(b'{"errc', headers={"content-length": "64"}) if fault.drop else answer
+        return Response(b'{"errc', headers={"content-length": "64"}) if fault.drop else broken or answer
 
-    async def _typing(self, request: Request) -> Response:
-        self.platform.calls["typing"] += 1
-        return self._ruled("custom/typing", request, await request.body(), self.platform.typing)
-
-    def _ruled(self, what: str, request: Request, raw: bytes, act: Callable[[dict[str, Any]], object]) -> Response:
-        code, message = self._outcome(request, raw, act)
-        self._note(what, f"{code} {message}", is_fine=code == 0)
+    def _ruled(self, request: Request, raw: bytes) -> Response:
+        code, message = self._outcome(request, raw)
+        self._note("custom/send", f"{code} {message}", is_fine=code == 0)
         return _error(code, message)
 
-    def _outcome(self, request: Request, raw: bytes, act: Callable[[dict[str, Any]], object]) -> tuple[int, str]:
+    def _outcome(self, request: Request, raw: bytes) -> tuple[int, str]:
         if problem := self.tokens.problem(request.query_params.get("access_token", "")):
             return problem
         if _ESCAPED.search(raw):
             return 40033, "invalid charset, should not contain \\uxxxx"
         try:
-            act(json.loads(raw.decode()))
+            self.platform.send(json.loads(raw.decode()))
         except Refusal as error:
             return error.errcode, error.errmsg
         except (ValueError, KeyError, TypeError, AttributeError):

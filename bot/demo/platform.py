@@ -11,9 +11,9 @@ from bot.demo.account import Account, Fields
 from bot.demo.judge import TEXT_LIMIT
 
 GRANTS: dict[str, tuple[int, timedelta]] = {"message": (5, timedelta(hours=48)), "small": (3, timedelta(minutes=1))}
+SMALL = ("subscribe", "scan", "click", "scancode_push", "scancode_waitmsg")  # events that grant anything at all
 MENU_ITEMS = 10
 LOG_LINES = 200
-TYPING, EXCHANGE = timedelta(seconds=15), timedelta(seconds=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +37,6 @@ class Citizen:
     refuses: bool = False  # they switched the account's messages off
     chat: list[Line] = field(default_factory=list)
     grants: dict[str, tuple[int, datetime]] = field(default_factory=dict)
-    wrote_at: datetime | None = None
-    typing_until: datetime | None = None
 
     def permit(self, pool: str, now: datetime) -> None:
         count, window = GRANTS[pool]
@@ -51,12 +49,16 @@ class Citizen:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What goes wrong with the next call: an error code, an HTTP status, a delay, or the line cut after acceptance."""
+    """What goes wrong with the next call: an error code, an HTTP status, a delay, or the line cut after acceptance.
+
+    `late`: the code or status is answered although the message was taken.
+    """
 
     errcode: int = 0
     status: int = 200
     seconds: float = 0
     drop: bool = False
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +105,7 @@ class Platform:
         citizen = self.citizen(openid)
         if pool := _pool(kind, more):
             citizen.permit(pool, now)
-        citizen.follows, citizen.wrote_at = more.get("Event") != "unsubscribe", now
+        citizen.follows = more.get("Event") != "unsubscribe"
         head: dict[str, str | int] = {
             "ToUserName": self.account.original_id,
             "FromUserName": openid,
@@ -118,24 +120,8 @@ class Platform:
         text, choices = self._content(body)
         self._spend(citizen)
         line = Line(self.clock(), "account", text, choices)
-        citizen.typing_until = None
         self.show(citizen, line)
         return line
-
-    def typing(self, body: dict[str, Any]) -> None:
-        """custom/typing: 15 seconds of 「对方正在输入」, within 30 seconds of the citizen's message."""
-        citizen, now = self._reachable(str(body.get("touser", ""))), self.clock()
-        match body.get("command"):
-            case "CancelTyping":
-                citizen.typing_until = None
-            case "Typing":
-                if citizen.wrote_at is None or now - citizen.wrote_at > EXCHANGE:
-                    raise Refusal(45080, "no exchange in the last 30 seconds")
-                if citizen.typing_until and now < citizen.typing_until:
-                    raise Refusal(45081, "typing already")
-                citizen.typing_until = now + TYPING
-            case _:
-                raise Refusal(45072, "invalid command")
 
     def show(self, citizen: Citizen, line: Line) -> None:
         citizen.chat.append(line)
@@ -211,4 +197,4 @@ class Platform:
 def _pool(kind: str, more: dict[str, str | int]) -> str | None:
     if kind != "event":
         return "small" if "bizmsgmenuid" in more else "message"
-    return "small" if str(more.get("Event")).lower() in ("subscribe", "scan", "click") else None
+    return "small" if str(more.get("Event")).lower() in SMALL else None

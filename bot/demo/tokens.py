@@ -28,7 +28,7 @@ class Issued:
 
 
 class TokenDesk:
-    """`fetches` counts both kinds; `allowed` is the IP whitelist as a switch."""
+    """`fetches` counts both kinds; `allowed` is the IP whitelist as a switch, `trouble` a code that all get."""
 
     def __init__(self, account: Account, clock: Callable[[], datetime]) -> None:
         self._account, self._clock = account, clock
@@ -38,6 +38,7 @@ class TokenDesk:
         self.fetches = 0
         self.forced = 0
         self.allowed = True
+        self.trouble = 0
 
     def stable(self, app_id: str, secret: str, *, force: bool) -> tuple[str, int]:
         self._admit(app_id, secret)
@@ -69,6 +70,8 @@ class TokenDesk:
 
     def _admit(self, app_id: str, secret: str) -> None:
         self.fetches += 1
+        if self.trouble:
+            raise Denied(self.trouble, "fault")
         if not self.allowed:
             raise Denied(40164, "invalid ip 203.0.113.7, not in whitelist")
         if app_id != self._account.app_id:

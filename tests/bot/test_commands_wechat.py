@@ -124,8 +124,9 @@ async def test_an_account_that_may_only_answer_is_said_loudly_but_works(
         assert "！！！！！\n注意：公众号 wechat 只能被动回复" in said
 
 
-async def test_a_busy_platform_is_no_verdict(town: Town, capsys: pytest.CaptureFixture[str]) -> None:
-    town.platform.faults.append(Fault(errcode=-1))
+@pytest.mark.parametrize("fault", [Fault(errcode=-1), Fault(status=500), Fault(drop=True)])
+async def test_a_busy_platform_is_no_verdict(town: Town, capsys: pytest.CaptureFixture[str], fault: Fault) -> None:
+    town.platform.faults.append(fault)
     assert await town.check() == 0
     assert "过一会儿再查" in capsys.readouterr().out
 

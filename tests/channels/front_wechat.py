@@ -67,8 +67,8 @@ class Wechat(Front):
             self.platform.account = Account(verified=False)
         else:
             faults = {"busy": PlatformFault(errcode=-1), "flood": PlatformFault(errcode=45011),
-                      "content": PlatformFault(errcode=40033), "outage": PlatformFault(status=500),
-                      "gateway": PlatformFault(status=502), "dropped": PlatformFault(drop=True)}  # fmt: skip
+                      "content": PlatformFault(errcode=40033), "outage": PlatformFault(status=429),
+                      "gateway": PlatformFault(status=503), "dropped": PlatformFault(drop=True)}  # fmt: skip
             self.platform.faults.append(faults[how])
 
     def heal(self) -> None:

@@ -1,9 +1,13 @@
 """Late answers on WeChat: told as stories, judged by what the citizen's chat shows."""
 
+import pytest
+
 from bot import outbox, quota
-from bot.delivery import BACK_OFF, LAST_ONE
+from bot.channels import LAST_ONE, Outgoing
+from bot.delivery import BACK_OFF
 from bot.demo.account import Account
 from bot.demo.platform import Fault
+from bot.message import Address
 from handoff.database import Database
 from tests.channels.world import ASKED, PARENT, TEACHER, World, world
 
@@ -75,6 +79,34 @@ async def test_a_grant_renewed_during_a_call_gains_nothing_from_a_refusal(town: 
     async with town.database.write() as conn:
         await quota.give_back(conn, claim.taken)
     assert await town.quota() == 5
+
+
+@pytest.mark.parametrize("errcode", [45015, 45047])
+async def test_a_refusal_that_comes_late_takes_nothing_from_a_grant_renewed_meanwhile(town: World, errcode: int):
+    town.platform.faults.append(Fault(errcode=errcode))
+    send = town.channel.send
+
+    async def slowly(address: Address, outgoing: Outgoing) -> None:
+        town.channel.send = send
+        try:
+            await send(address, outgoing)
+        finally:
+            town.clock.forward(seconds=1)
+            await town.citizens.say(PARENT, "还在吗")
+
+    town.channel.send = slowly
+    await town.officer_says("甲", "k1")
+    assert town.chat() == ["收到", "收到", "甲"]
+    assert (await town.states(), await town.quota()) == ({"k1": "sent"}, 4)
+    assert town.platform.calls["send"] == 2
+
+
+async def test_another_grant_is_tried_once_when_the_first_is_refused(town: World):
+    await town.citizens.event(PARENT, "CLICK", "exam")
+    town.citizen().follows = False
+    await town.officer_says("甲", "k1")
+    assert (await town.states(), await town.quota()) == ({"k1": "parked"}, 0)
+    assert town.platform.calls["send"] == 2
 
 
 async def test_the_desk_reads_what_may_still_be_said(town: World):

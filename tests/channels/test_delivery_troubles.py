@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from bot import outbox
-from bot.channels import Outgoing
-from bot.delivery import BACK_OFF, LAST_ONE
+from bot.channels import LAST_ONE, Outgoing
+from bot.delivery import BACK_OFF
 from bot.demo.platform import Fault
 from bot.message import Address, Choice
 from bot.outbox import LEASE
@@ -25,7 +25,7 @@ async def test_order_holds_while_the_first_is_retried(town: World):
     assert await town.quota() == 3
 
 
-@pytest.mark.parametrize("fault", [Fault(errcode=-1), Fault(status=500), Fault(status=503), Fault(errcode=45011)])
+@pytest.mark.parametrize("fault", [Fault(errcode=-1), Fault(status=408), Fault(status=429), Fault(errcode=45011)])
 async def test_a_busy_platform_is_asked_again_but_not_for_ever(town: World, fault: Fault):
     town.platform.always = fault
     await town.officer_says("甲", "k1")
@@ -50,8 +50,11 @@ async def test_the_daily_limit_waits_for_midnight(town: World):
     assert town.chat() == ["收到", "甲"]
 
 
-@pytest.mark.parametrize("fault", [Fault(drop=True), Fault(status=502), Fault(status=504)])
-async def test_a_cut_line_is_never_sent_again(town: World, fault: Fault):
+BROKE = [Fault(status=status, late=late) for status in (500, 502, 503, 504, 599) for late in (False, True)]
+
+
+@pytest.mark.parametrize("fault", [Fault(drop=True), *BROKE])
+async def test_what_the_platform_may_have_taken_is_never_sent_again(town: World, fault: Fault):
     town.platform.faults.append(fault)
     await town.officer_says("甲", "k1")
     for _ in range(3):
@@ -62,6 +65,22 @@ async def test_a_cut_line_is_never_sent_again(town: World, fault: Fault):
     assert town.chat().count("甲") <= 1
     await town.officer_says("乙", "k2")
     assert town.chat()[-1] == "乙"
+
+
+@pytest.mark.parametrize("status", [301, 302, 307, 400, 403, 404, 405])
+async def test_an_answer_that_cannot_be_the_platforms_parks_and_alarms(town: World, status: int):
+    town.platform.always = Fault(status=status)
+    await town.officer_says("甲", "k1")
+    await town.officer_says("乙", "k2")
+    assert await town.states() == {"k1": "parked", "k2": "parked"}
+    assert (town.platform.calls["send"], town.channel.can_push, await town.quota()) == (1, False, 5)
+    (notice,) = town.notices
+    assert f"HTTP {status}" in notice.text
+    assert "API_BASE" in notice.text
+    town.platform.always = Fault()
+    town.clock.forward(minutes=31)
+    await town.delivery.step()
+    assert town.chat() == ["收到", "甲", "乙"]
 
 
 @pytest.mark.parametrize(("trait", "value"), [("blocked", True), ("refuses", True)])

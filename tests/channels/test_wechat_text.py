@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.wechat_text import LIMIT, render, size, split
+from bot.channels import Outgoing
+from bot.channels.wechat_text import LIMIT, in_parts, render, size, split
 from bot.message import Choice, Reply
 from bot.wording import load_wording
 
@@ -51,6 +52,17 @@ def test_nothing_is_lost_and_no_part_is_too_long(text: str):
     parts = split(text, 100)
     assert all(0 < size(part) <= 100 for part in parts)
     assert "".join("".join(parts).split()) == "".join(text.split())
+
+
+@given(st.text(st.sampled_from("甲乙。，\n a😀"), max_size=1000), st.integers(0, 500))
+def test_the_part_with_the_choices_leaves_room_for_them(text: str, below: int):
+    choices = (Choice(key="a", label="甲"),)
+    *first, last = in_parts(Outgoing(text=text, choices=choices, key="k"), 300, below=below)
+    assert last.choices == choices
+    assert not any(part.choices for part in first)
+    assert size(last.text) <= max(300 - below, 100)
+    assert all(0 < size(part.text) <= 300 for part in first)
+    assert "".join("".join(part.text for part in (*first, last)).split()) == "".join(text.split())
 
 
 def test_only_the_last_choices_are_numbered():

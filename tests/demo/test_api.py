@@ -18,13 +18,22 @@ async def test_a_message_grants_five_within_48_hours(caller: Caller, clock: Cloc
     assert await caller.say("来不及了") == 45015
 
 
-async def test_a_menu_tap_grants_three_within_a_minute(caller: Caller, clock: Clock) -> None:
+@pytest.mark.parametrize("event", ["CLICK", "SCAN", "subscribe", "scancode_push", "scancode_waitmsg"])
+async def test_a_tap_a_follow_and_a_scan_grant_three_within_a_minute(caller: Caller, clock: Clock, event: str) -> None:
     clock.forward(hours=49)
     await caller.fetch()
-    caller.api.platform.message(PARENT, "event", Event="CLICK", EventKey="exam")
+    caller.api.platform.message(PARENT, "event", Event=event, EventKey="exam")
     assert [await caller.say(f"{number}") for number in range(4)] == [0, 0, 0, 45047]
     clock.forward(seconds=61)
     assert await caller.say("晚了") == 45015
+
+
+@pytest.mark.parametrize("event", ["VIEW", "LOCATION", "pic_sysphoto", "location_select"])
+async def test_other_events_grant_nothing(caller: Caller, clock: Clock, event: str) -> None:
+    clock.forward(hours=49)
+    await caller.fetch()
+    caller.api.platform.message(PARENT, "event", Event=event, EventKey="exam")
+    assert await caller.say("在吗") == 45015
 
 
 @pytest.mark.parametrize(
@@ -59,17 +68,6 @@ async def test_menus_in_messages(caller: Caller, items: int, errcode: int) -> No
     menu = {"head_content": "哪个？", "list": [{"id": str(at), "content": f"第{at}个"} for at in range(items)]}
     body = {"touser": PARENT, "msgtype": "msgmenu", "msgmenu": menu}
     assert (await caller.call("message/custom/send", body))["errcode"] == errcode
-
-
-async def test_typing_has_its_own_rules(caller: Caller, clock: Clock) -> None:
-    body = {"touser": PARENT, "command": "Typing"}
-    assert (await caller.call("message/custom/typing", body))["errcode"] == 0
-    assert (await caller.call("message/custom/typing", body))["errcode"] == 45081
-    assert await caller.say("来了") == 0
-    assert (await caller.call("message/custom/typing", body))["errcode"] == 0
-    clock.forward(seconds=31)
-    assert (await caller.call("message/custom/typing", body))["errcode"] == 45080
-    assert (await caller.call("message/custom/typing", {**body, "command": "Dance"}))["errcode"] == 45072
 
 
 async def test_what_goes_wrong_on_the_platforms_side(caller: Caller, platform: Platform) -> None:

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.delivery import BACK_OFF, LAST_ONE
+from bot.channels import LAST_ONE
+from bot.delivery import BACK_OFF
 from bot.demo.account import Account
 from bot.demo.platform import Fault
 from bot.policy import Policy

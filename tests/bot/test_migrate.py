@@ -1,0 +1,45 @@
+"""The migrations lead to the tables that the code knows, from an older state too."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, select, text
+
+from bot.channels.wechat_token import access_tokens
+from bot.migrate import config, migrate
+from bot.tables import metadata
+from handoff.database import Database
+
+
+@pytest.fixture
+async def empty(tmp_path: Path) -> AsyncIterator[Database]:
+    made = Database(f"sqlite:///{tmp_path / 'yiwen.db'}")
+    yield made
+    await made.close()
+
+
+def differences(connection: Connection) -> list[Any]:
+    return list(compare_metadata(MigrationContext.configure(connection), metadata))
+
+
+async def test_the_migrated_tables_are_those_of_the_code(empty: Database) -> None:
+    await migrate(empty)
+    async with empty.engine.connect() as conn:
+        assert await conn.run_sync(differences) == []
+
+
+async def test_a_token_from_before_is_kept(empty: Database) -> None:
+    async with empty.write() as conn:
+        await conn.run_sync(lambda connection: command.upgrade(config(connection), "0003"))
+        old = "INSERT INTO access_tokens (app_id, token, refresh_at) VALUES ('wx', 'T', '2026-03-02 01:00:00.000000')"
+        await conn.execute(text(old))
+    await migrate(empty)
+    async with empty.read() as conn:
+        row = (await conn.execute(select(access_tokens))).one()
+    assert (row.token, row.refresh_at, row.forced_at) == ("T", datetime(2026, 3, 2, 1, tzinfo=UTC), None)
