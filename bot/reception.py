@@ -122,7 +122,7 @@ class Reception:
         return Answered(receipt=receipt, decision=decision)
 
     async def _again(self, conn: AsyncConnection, conversation_id: int, message: Message) -> Answered:
-        message_id, kept = await store.replies_to(conn, message.address.channel, message.external_id)
+        message_id, kept = await store.replies_to(conn, conversation_id, message)
         receipt = _receipt(conversation_id, message_id, kept, repeated=True)
         return Answered(receipt=receipt, decision=None)
 

@@ -190,9 +190,10 @@ async def note_understood(conn: AsyncConnection, message_id: int, understood: di
     await conn.execute(update(messages).where(messages.c.id == message_id).values(understood=understood))
 
 
-async def replies_to(conn: AsyncConnection, channel: str, external_id: str) -> tuple[int, list[Stored]]:
-    """What was answered to a message that came before."""
-    where = (messages.c.channel == channel) & (messages.c.external_id == external_id)
+async def replies_to(conn: AsyncConnection, conversation_id: int, message: Message) -> tuple[int, list[Stored]]:
+    """What was answered to a message that came before; raises NoResultFound when it was somebody else's."""
+    same = (messages.c.channel == message.address.channel) & (messages.c.external_id == message.external_id)
+    where = same & (messages.c.conversation_id == conversation_id)
     message_id = (await conn.execute(select(messages.c.id).where(where))).scalar_one()
     return message_id, await _unsaid(conn, await _stored(conn, messages.c.reply_to == message_id))
 

@@ -78,14 +78,22 @@ def _kind(body: Body) -> Kind | None:
 
 
 def _external_id(body: Body) -> str:
-    """MsgId for messages; for events the sender, second, event and key, since two events can share a second."""
-    if _event(body):
-        whole = f"evt:{body['FromUserName']}:{body['CreateTime']}:{body['Event']}:{body['EventKey']}"
-    elif body["MsgId"]:
-        whole = f"msg:{body['MsgId']}"
+    """The same for every delivery of a message, and nobody else's: what is not told apart by its id goes by its words.
+
+    Two events can share a second; a MsgId is only as unique as whoever made it (the official samples all have one).
+    """
+    sent = body["CreateTime"]
+    if _event(body) and _is_number(sent):
+        whole = f"evt:{body['FromUserName']}:{sent}:{body['Event']}:{body['EventKey']}"
+    elif not _event(body) and _is_number(body["MsgId"]):
+        whole = f"msg:{body['FromUserName']}:{body['MsgId']}:{sent}:{body['MsgType']}"
     else:
         whole = "raw:" + hashlib.sha256(repr(sorted(body.fields.items())).encode()).hexdigest()
     return whole if len(whole) <= _ID_LIMIT else "sha:" + hashlib.sha256(whole.encode()).hexdigest()
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and bool(text.strip("0"))
 
 
 def _extra(body: Body, kind: Kind, settings: WechatSettings) -> dict[str, Any]:

@@ -35,7 +35,7 @@ async def test_a_question_is_answered_in_the_same_response(hand: Hand, desk: Des
     assert verdict.shown == "请带身份证和户口本。"
     (message,) = desk.received
     assert message.text == "孩子从老家转到城里上学要办什么手续"
-    assert message.external_id == "msg:23456789012345678"
+    assert message.external_id == f"msg:{PARENT}:23456789012345678:{int(NOW.timestamp())}:text"
     assert (message.address.channel, message.address.user) == ("wechat", PARENT)
     assert message.received_at == NOW
     assert message.extra["grant"] == {"pool": "message", "count": 5, "seconds": 48 * 3600}
@@ -49,7 +49,7 @@ async def test_the_other_spelling_of_the_path_is_no_redirect(safe: Hand):
 async def test_each_delivery_of_a_message_bears_the_same_id(safe: Hand, desk: Desk):
     first, again = await safe.say("你好"), await safe.say("你好")
     assert first == again
-    assert {message.external_id for message in desk.received} == {"msg:23456789012345678"}
+    assert len({message.external_id for message in desk.received}) == 1
 
 
 async def test_several_replies_become_one_text_with_numbered_choices(safe: Hand, desk: Desk):
