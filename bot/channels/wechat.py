@@ -1,6 +1,5 @@
 """WeChat official accounts: a signed, encrypted POST in, one passive text out; late answers go through WechatApi."""
 
-import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -192,7 +191,7 @@ class WechatChannel:
 
     def _seal(self, opened: Opened, text: str) -> Response:
         body = opened.body
-        now = int(time.time())
+        now = int(self._clock().timestamp())
         fields: dict[str, str | int] = {
             "ToUserName": body["FromUserName"],
             "FromUserName": body["ToUserName"],

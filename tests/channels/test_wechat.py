@@ -6,7 +6,9 @@ from datetime import timedelta
 import pytest
 
 from bot.channels.wechat import NOT_KEPT
+from bot.channels.wechat_xml import read
 from bot.demo.account import Account, push
+from bot.demo.crypto import decrypt
 from bot.demo.judge import UNAVAILABLE, judge
 from bot.message import Choice, Kind, Reply
 from tests.channels.conftest import NOW, PARENT, PREVIOUS, Desk, Hand
@@ -39,6 +41,13 @@ async def test_a_question_is_answered_in_the_same_response(hand: Hand, desk: Des
     assert (message.address.channel, message.address.user) == ("wechat", PARENT)
     assert message.received_at == NOW
     assert message.extra["grant"] == {"pool": "message", "count": 5, "seconds": 48 * 3600}
+
+
+async def test_an_answer_bears_the_time_of_our_clock(safe: Hand):
+    response = await safe.post(safe.whole({"MsgType": "text", "Content": "你好", "MsgId": 1}))
+    sealed = read(response.content)
+    assert sealed["TimeStamp"] == str(int(NOW.timestamp()))
+    assert read(decrypt(sealed["Encrypt"], safe.account.aes_key)[0])["CreateTime"] == sealed["TimeStamp"]
 
 
 async def test_the_other_spelling_of_the_path_is_no_redirect(safe: Hand):
