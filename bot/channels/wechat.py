@@ -1,21 +1,20 @@
 """WeChat official accounts: a signed, encrypted POST in, one passive text out; late answers go through WechatApi."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from secrets import randbelow
 
 import structlog
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from bot.channels import MayNotSpeak, Outgoing
 from bot.channels.wechat_api import WechatApi
-from bot.channels.wechat_crypto import Cipher, EnvelopeError, NotForUs, Ring, Signer, sign
+from bot.channels.wechat_crypto import EnvelopeError
+from bot.channels.wechat_envelope import Envelopes, Opened
 from bot.channels.wechat_events import is_unsubscribe, to_message
 from bot.channels.wechat_text import LIMIT, MORE, render, size, split
-from bot.channels.wechat_xml import Body, Unreadable, read, write
+from bot.channels.wechat_xml import Body, Unreadable
 from bot.message import Address, Message, Receipt
 from bot.settings import WechatSettings
 from bot.wording import Wording, load_wording
@@ -28,14 +27,6 @@ log = structlog.get_logger(__name__)
 Receive = Callable[[Message], Awaitable[Receipt]]
 Erase = Callable[[Address], Awaitable[None]]
 KeepRest = Callable[[Receipt, str], Awaitable[None]]
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A message that is proven to come from the platform, and the key that opened it (None in plain mode)."""
-
-    body: Body
-    cipher: Cipher | None
 
 
 class WechatChannel:
@@ -57,8 +48,7 @@ class WechatChannel:
     ) -> None:
         self.name = settings.name if settings.name == "wechat" else f"wechat/{settings.name}"
         self._settings = settings
-        self._signer = Signer(settings.token.get_secret_value())
-        self._ring = _ring(settings)
+        self._envelopes = Envelopes(settings, clock)
         self._receive = receive
         self._clock = clock
         self._erase = erase
@@ -98,44 +88,26 @@ class WechatChannel:
     async def _verify(self, request: Request) -> Response:
         query = request.query_params.get
         try:
-            self._check(request, query("signature", ""))
+            self._envelopes.check(request, query("signature", ""))
         except EnvelopeError as error:
             return self._refuse(error)
         return PlainTextResponse(query("echostr", ""))
 
     async def _take(self, request: Request) -> Response:
-        raw = await _body(request)
+        try:
+            raw = await _body(request)
+        except ClientDisconnect:
+            return PlainTextResponse("", 400)  # nobody is there to read it
         if raw is None:
             return PlainTextResponse("", 413)
         try:
-            opened = self._open(request, raw)
+            opened = self._envelopes.open(request, raw)
         except EnvelopeError as error:
             return self._refuse(error)
         except Unreadable as error:
             log.warning("wechat_unreadable", account=self.name, problem=str(error))
             return PlainTextResponse(TAKEN)  # from the platform, but nothing that could be answered
         return await self._answer(opened)
-
-    def _open(self, request: Request, raw: bytes) -> Opened:
-        """Safe mode counts only what was encrypted, whatever else the request carries (兼容模式 carries both)."""
-        query = request.query_params.get
-        if self._settings.mode == "plain":
-            self._check(request, query("signature", ""))
-            return Opened(read(raw), None)
-        try:
-            encrypted = read(raw)["Encrypt"]
-        except Unreadable:
-            self._check(request, query("signature", ""))
-            raise
-        if not encrypted:
-            raise NotForUs("plaintext in safe mode")
-        self._check(request, query("msg_signature", ""), encrypted)
-        text, cipher = self._ring.open(encrypted)
-        return Opened(read(text), cipher)
-
-    def _check(self, request: Request, signature: str, *more: str) -> None:
-        query = request.query_params.get
-        self._signer.check(signature, query("timestamp", ""), query("nonce", ""), *more, now=self._clock())
 
     def _refuse(self, error: EnvelopeError) -> Response:
         log.warning("wechat_refused", account=self.name, kind=type(error).__name__, problem=str(error))
@@ -150,7 +122,7 @@ class WechatChannel:
             self._note_what_is_not_answered(body)
             return PlainTextResponse(TAKEN)
         text = await self._handle(message)
-        return self._seal(opened, text) if text else PlainTextResponse(TAKEN)
+        return self._envelopes.seal(opened, text) if text else PlainTextResponse(TAKEN)
 
     def _note_what_is_not_answered(self, body: Body) -> None:
         kind = body["Event"] or body["MsgType"] or ("encrypted in plain mode" if body["Encrypt"] else "nothing")
@@ -188,38 +160,6 @@ class WechatChannel:
             log.exception("wechat_not_erased", account=self.name)
             return PlainTextResponse("", 503)
         return PlainTextResponse(TAKEN)
-
-    def _seal(self, opened: Opened, text: str) -> Response:
-        body = opened.body
-        now = int(self._clock().timestamp())
-        fields: dict[str, str | int] = {
-            "ToUserName": body["FromUserName"],
-            "FromUserName": body["ToUserName"],
-            "CreateTime": now,
-            "MsgType": "text",
-            "Content": text,
-        }
-        answer = write(fields, is_json=body.is_json)
-        if opened.cipher:
-            answer = self._envelope(opened.cipher.encrypt(answer), str(now), is_json=body.is_json)
-        return Response(answer, media_type="application/json" if body.is_json else "application/xml")
-
-    def _envelope(self, encrypted: str, timestamp: str, *, is_json: bool) -> str:
-        nonce = str(randbelow(10**10))
-        signature = sign(self._signer.token, timestamp, nonce, encrypted)
-        fields: dict[str, str | int] = {
-            "Encrypt": encrypted,
-            "MsgSignature": signature,
-            "TimeStamp": int(timestamp),
-            "Nonce": nonce,
-        }
-        return write(fields, is_json=is_json)
-
-
-def _ring(settings: WechatSettings) -> Ring:
-    keys = (settings.aes_key.get_secret_value(), settings.previous_aes_key.get_secret_value())
-    token = settings.token.get_secret_value()
-    return Ring(*(Cipher(token, key, settings.app_id) for key in keys if key)) if settings.mode == "safe" else Ring()
 
 
 async def _body(request: Request) -> bytes | None:
