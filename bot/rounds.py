@@ -13,6 +13,7 @@ from bot.channels.wechat_account import Account, account_of
 from bot.delivery import Delivery
 from bot.erasing import Erasing
 from bot.fetching import FOLDER, Fetch, Fetching
+from bot.leaving import Departures
 from bot.message import Message, Receipt
 from bot.queueing import Queue
 from bot.refusal import CannotServe
@@ -79,13 +80,14 @@ def rounds_of(
     live: Live,
     wording: Wording,
     clock: Callable[[], datetime],
+    departures: Departures,
 ) -> Rounds:
     """Construct the official accounts and everything that speaks first."""
     http = httpx.AsyncClient(timeout=ALERT_SECONDS)
     alerts = Alerts(ways_of(settings.alerts, http), clock=clock)
     sources: dict[str, Fetch] = {}
     fetching = Fetching(database, settings.data_dir / FOLDER, live=live, clock=clock, sources=sources)
-    erasing = Erasing(database, desk, live=live, clock=clock, drop=fetching.drop)
+    erasing = Erasing(database, desk, live=live, clock=clock, departures=departures, drop=fetching.drop)
     rests = Rests(database, clock=clock)
     accounts = tuple(
         account_of(

@@ -12,7 +12,7 @@ from bot.channels import MayNotSpeak, Outgoing
 from bot.channels.wechat_api import WechatApi
 from bot.channels.wechat_crypto import EnvelopeError
 from bot.channels.wechat_envelope import Envelopes, Opened
-from bot.channels.wechat_events import is_unsubscribe, to_message
+from bot.channels.wechat_events import is_unsubscribe, sent_at, to_message
 from bot.channels.wechat_text import LIMIT, MORE, render, size, split
 from bot.channels.wechat_xml import Body, Unreadable
 from bot.message import Address, Message, Receipt
@@ -25,7 +25,7 @@ NOT_KEPT = "抱歉，系统刚才没有记下这条消息。请过一会儿再�
 log = structlog.get_logger(__name__)
 
 Receive = Callable[[Message], Awaitable[Receipt]]
-Erase = Callable[[Address], Awaitable[None]]
+Erase = Callable[[Address, datetime], Awaitable[None]]  # and when they left; never fails, at worst it takes longer
 KeepRest = Callable[[Receipt, str], Awaitable[None]]
 
 
@@ -152,13 +152,10 @@ class WechatChannel:
         return first
 
     async def _forget(self, body: Body) -> Response:
-        """The platform demands that the data of somebody who unfollowed be deleted; 503 asks it to tell us again."""
-        try:
-            if self._erase:
-                await self._erase(Address(channel=self.name, user=body["FromUserName"]))
-        except Exception:
-            log.exception("wechat_not_erased", account=self.name)
-            return PlainTextResponse("", 503)
+        """The platform demands that the data of somebody who unfollowed be deleted, and says so once."""
+        if self._erase:
+            address = Address(channel=self.name, user=body["FromUserName"])
+            await self._erase(address, sent_at(body, self._clock()))
         return PlainTextResponse(TAKEN)
 
 

@@ -5,7 +5,7 @@ Kinds: https://developers.weixin.qq.com/doc/service/guide/product/message/Receiv
 
 import hashlib
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.channels.wechat_xml import Body
@@ -15,6 +15,7 @@ from bot.settings import WechatSettings
 UNSUPPORTED = "【收到不支持的消息类型，暂无法显示】"  # how the platform hands in what it cannot carry
 _SCENE = "qrscene_"
 _ID_LIMIT = 180
+_AHEAD = timedelta(minutes=10)  # that the platform's clock may be before ours; what claims more is no time
 
 KINDS: Mapping[str, Kind] = {
     "text": Kind.TEXT,
@@ -60,8 +61,18 @@ def to_message(body: Body, channel: str, settings: WechatSettings, now: datetime
         kind=kind,
         choice=body["EventKey"] if kind is Kind.MENU else None,
         received_at=now,
+        sent_at=sent_at(body, now),
         extra=_extra(body, kind, settings),
     )
+
+
+def sent_at(body: Body, now: datetime) -> datetime:
+    """By the platform's clock, in whole seconds; by ours when it says nothing of use."""
+    text = body["CreateTime"]
+    if not _is_number(text) or len(text) > 10:
+        return now
+    said = datetime.fromtimestamp(int(text), UTC)
+    return said if said <= now + _AHEAD else now
 
 
 def _event(body: Body) -> str:

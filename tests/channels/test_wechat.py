@@ -140,12 +140,6 @@ async def test_leaving_erases(hand: Hand, desk: Desk):
     assert desk.received == []
 
 
-async def test_a_failed_erasure_asks_to_be_told_again(safe: Hand, desk: Desk):
-    desk.breaks = True
-    response = await safe.post(safe.whole({"MsgType": "event", "Event": "unsubscribe", "EventKey": ""}))
-    assert (response.status_code, response.content) == (503, b"")
-
-
 @pytest.mark.parametrize(
     "event", ["LOCATION", "VIEW", "TEMPLATESENDJOBFINISH", "MASSSENDJOBFINISH", "kf_create_session", "new_in_2027", ""]
 )
