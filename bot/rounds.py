@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import httpx
 
 from bot.alerts import Alerts, ways_of
+from bot.carrying import Carrying
 from bot.channels import Pushing
 from bot.channels.wechat_account import Account, account_of
 from bot.delivery import Delivery
@@ -88,11 +89,11 @@ def rounds_of(
     sources: dict[str, Fetch] = {}
     fetching = Fetching(database, settings.data_dir / FOLDER, live=live, clock=clock, sources=sources)
     erasing = Erasing(database, desk, live=live, clock=clock, departures=departures, drop=fetching.drop)
-    rests = Rests(database, clock=clock)
+    rests, carrying = Rests(database, clock=clock), Carrying(database, live=live, clock=clock)
     accounts = tuple(
         account_of(
             account, receive, database=database, clock=clock, public_url=settings.public_url, wording=wording,
-            erase=erasing.erase, keep_rest=rests.keep,
+            erase=erasing.erase, keep_rest=rests.keep, carrying=carrying,
         )
         for account in settings.wechats
     )  # fmt: skip

@@ -1,5 +1,6 @@
 """WeChat official accounts: a signed, encrypted POST in, one passive text out; late answers go through WechatApi."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
@@ -8,8 +9,10 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from bot.carrying import Carrying
 from bot.channels import MayNotSpeak, Outgoing
 from bot.channels.wechat_api import WechatApi
+from bot.channels.wechat_attempts import Attempts, IsHeard
 from bot.channels.wechat_crypto import EnvelopeError
 from bot.channels.wechat_envelope import Envelopes, Opened
 from bot.channels.wechat_events import is_unsubscribe, sent_at, to_message
@@ -17,6 +20,7 @@ from bot.channels.wechat_text import LIMIT, MORE, render, size, split
 from bot.channels.wechat_xml import Body, Unreadable
 from bot.message import Address, Message, Receipt
 from bot.settings import WechatSettings
+from bot.store import Delivery
 from bot.wording import Wording, load_wording
 
 BODY_LIMIT = 256 * 1024
@@ -43,6 +47,7 @@ class WechatChannel:
         erase: Erase | None = None,
         api: WechatApi | None = None,
         keep_rest: KeepRest | None = None,
+        carrying: Carrying | None = None,
         public_url: str = "",
         wording: Wording | None = None,
     ) -> None:
@@ -53,7 +58,8 @@ class WechatChannel:
         self._clock = clock
         self._erase = erase
         self._api = api
-        self._keep_rest = keep_rest
+        self._keep_rest, self._carrying = keep_rest, carrying
+        self._attempts = Attempts(self._handle)
         self._public_url = public_url.rstrip("/")
         self._say = (wording or load_wording()).say
 
@@ -94,6 +100,7 @@ class WechatChannel:
         return PlainTextResponse(query("echostr", ""))
 
     async def _take(self, request: Request) -> Response:
+        began = asyncio.get_running_loop().time()
         try:
             raw = await _body(request)
         except ClientDisconnect:
@@ -107,13 +114,13 @@ class WechatChannel:
         except Unreadable as error:
             log.warning("wechat_unreadable", account=self.name, problem=str(error))
             return PlainTextResponse(TAKEN)  # from the platform, but nothing that could be answered
-        return await self._answer(opened)
+        return await self._answer(opened, began)
 
     def _refuse(self, error: EnvelopeError) -> Response:
         log.warning("wechat_refused", account=self.name, kind=type(error).__name__, problem=str(error))
         return PlainTextResponse("", 403)
 
-    async def _answer(self, opened: Opened) -> Response:
+    async def _answer(self, opened: Opened, began: float) -> Response:
         body = opened.body
         if is_unsubscribe(body):
             return await self._forget(body)
@@ -121,21 +128,40 @@ class WechatChannel:
         if message is None:
             self._note_what_is_not_answered(body)
             return PlainTextResponse(TAKEN)
-        text = await self._handle(message)
+        text = await self._attempts.answer(message, began)
+        if text is None:  # it comes by itself, or with the next message
+            text = "" if self.can_push else self._say("still_at_it")
         return self._envelopes.seal(opened, text) if text else PlainTextResponse(TAKEN)
 
     def _note_what_is_not_answered(self, body: Body) -> None:
         kind = body["Event"] or body["MsgType"] or ("encrypted in plain mode" if body["Encrypt"] else "nothing")
         log.info("wechat_not_answered", account=self.name, kind=kind[:40])
 
-    async def _handle(self, message: Message) -> str:
-        """The text to show now; a broken database must not look like a broken account."""
+    async def _handle(self, message: Message, is_heard: IsHeard) -> str | None:
+        """The text to show now, or None when it was too late for that and it goes another way.
+
+        A broken database must not look like a broken account.
+        """
         try:
             receipt = await self._receive(message)
+            if receipt.repeated and self._carrying:
+                receipt = await self._carrying.again(receipt)
         except Exception:
             log.exception("wechat_not_kept", account=self.name)
             return NOT_KEPT
-        return await self._fitting(receipt)
+        text = await self._fitting(receipt)
+        return text if is_heard() or not await self._went_another_way(receipt) else None
+
+    async def _went_another_way(self, receipt: Receipt) -> bool:
+        if not receipt.replies or self._carrying is None:
+            return False
+        try:
+            await self._carrying.hand_over(receipt, Delivery.PENDING if self.can_push else Delivery.PARKED)
+        except Exception:
+            log.exception("wechat_not_handed_over", account=self.name)
+            return False
+        log.warning("wechat_too_late", account=self.name, message=receipt.message_id)
+        return True
 
     async def _fitting(self, receipt: Receipt) -> str:
         """As much as one message holds; the rest waits for 「继续」."""
