@@ -32,7 +32,8 @@ EVENTS: Mapping[str, Kind] = {
     "subscribe": Kind.SUBSCRIBE,
     "scan": Kind.SUBSCRIBE,
     "click": Kind.MENU,
-    "scancode_waitmsg": Kind.OTHER,  # a menu button that scans and then shows 「消息接收中」
+    "scancode_push": Kind.OTHER,  # a menu button that scans; it grants as a tap does
+    "scancode_waitmsg": Kind.OTHER,  # the same, and then shows 「消息接收中」
 }
 
 _TEXTS: Mapping[Kind, Callable[[Body], str]] = {
