@@ -1,6 +1,7 @@
 """WeChat official accounts: a signed, encrypted POST in, one passive text out; late answers go through WechatApi."""
 
 import asyncio
+import math
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
@@ -128,13 +129,19 @@ class WechatChannel:
         if message is None:
             self._note_what_is_not_answered(body)
             return PlainTextResponse(TAKEN)
+        if not self._envelopes.can_answer(opened):
+            began = -math.inf  # this request can carry nothing
         text = await self._attempts.answer(message, began)
         if text is None:  # it comes by itself, or with the next message
             text = "" if self.can_push else self._say("still_at_it")
-        return self._envelopes.seal(opened, text) if text else PlainTextResponse(TAKEN)
+        if not text or not self._envelopes.can_answer(opened):
+            return PlainTextResponse(TAKEN)
+        return self._envelopes.seal(opened, text)
 
     def _note_what_is_not_answered(self, body: Body) -> None:
-        kind = body["Event"] or body["MsgType"] or ("encrypted in plain mode" if body["Encrypt"] else "nothing")
+        if body["Encrypt"] and not body["MsgType"]:
+            log.warning("wechat_sealed_but_set_to_plain", account=self.name)  # the console says 安全模式
+        kind = body["Event"] or body["MsgType"] or "nothing"
         log.info("wechat_not_answered", account=self.name, kind=kind[:40])
 
     async def _handle(self, message: Message, is_heard: IsHeard) -> str | None:

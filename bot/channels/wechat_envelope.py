@@ -30,6 +30,7 @@ class Envelopes:
         self._signer = Signer(settings.token.get_secret_value())
         self._ring = _ring(settings)
         self._clock = clock
+        self._name = ""  # of the account with the platform (原始 ID), learned from what comes
 
     def check(self, request: Request, signature: str, *more: str) -> None:
         """Raises BadSignature."""
@@ -44,14 +45,22 @@ class Envelopes:
         query = request.query_params.get
         if self._is_plain:
             self.check(request, query("signature", ""))
-            return Opened(read(raw), None)
+            return self._known(Opened(read(raw), None))
         self._signer.screen(query("msg_signature", ""), query("timestamp", ""), now=self._clock())
         encrypted = sealed(raw)
         if not encrypted:
             raise NotForUs("plaintext in safe mode")
         self.check(request, query("msg_signature", ""), encrypted)
         inside, cipher = self._ring.open(encrypted)
-        return Opened(read(inside), cipher)
+        return self._known(Opened(read(inside), cipher))
+
+    def _known(self, opened: Opened) -> Opened:
+        self._name = opened.body["ToUserName"] or self._name
+        return opened
+
+    def can_answer(self, opened: Opened) -> bool:
+        """An answer must bear the name that the message was sent to."""
+        return bool(opened.body["ToUserName"] or self._name)
 
     def seal(self, opened: Opened, text: str) -> Response:
         """The answer to a message, in its own format."""
@@ -59,7 +68,7 @@ class Envelopes:
         now = int(self._clock().timestamp())
         fields: dict[str, str | int] = {
             "ToUserName": body["FromUserName"],
-            "FromUserName": body["ToUserName"],
+            "FromUserName": body["ToUserName"] or self._name,
             "CreateTime": now,
             "MsgType": "text",
             "Content": text,

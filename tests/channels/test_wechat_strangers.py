@@ -9,12 +9,13 @@ import time
 import pytest
 from starlette.applications import Starlette
 from starlette.types import Message
+from structlog.testing import capture_logs
 
 from bot.channels.wechat import WechatChannel
 from bot.demo.account import Account, push, query, xml
 from bot.demo.crypto import encrypt, signature
 from bot.demo.judge import judge
-from tests.channels.conftest import NOW, PARENT, Desk, Hand
+from tests.channels.conftest import NOW, PARENT, Desk, Hand, client_for
 from tests.channels.world import settings_of
 
 LARGE = 255 * 1024
@@ -120,3 +121,13 @@ async def test_who_hangs_up_in_the_middle_is_let_go(safe: Hand, desk: Desk):
     scope = {"type": "http", "method": "POST", "path": "/wechat", "headers": [], "query_string": b""}
     await app(scope, receive, send)
     assert sent[0]["status"] == 400
+
+
+async def test_sealed_bodies_on_an_account_set_to_plain_are_named_in_the_log(desk: Desk):
+    """Otherwise nobody would know why the account is silent."""
+    channel = WechatChannel(settings_of(Account(mode="plain")), desk.receive, clock=lambda: NOW)
+    async with client_for(channel) as client:
+        hand = Hand(Account(), client)
+        with capture_logs() as logs:
+            assert (await hand.say("你好")).shown is None
+    assert "wechat_sealed_but_set_to_plain" in [line["event"] for line in logs if line["log_level"] == "warning"]

@@ -47,6 +47,17 @@ async def test_events_without_a_time_are_told_apart_by_what_else_they_say(town: 
     assert [row.kind for row in await town.rows() if row.direction == "in"] == ["menu", "menu"]
 
 
+async def test_a_message_that_names_no_receiver_is_answered_in_the_known_name_or_later(town: Bureau):
+    """A reply in no name would be shown as a fault of the account."""
+    first, later = "毕业证丢了怎么办", "孩子转学要什么材料"
+    verdict = await town.citizens.deliver(PARENT, message(town, PARENT, first, ToUserName=""))
+    assert (verdict.shown, verdict.problem) == (None, None)
+    await town.house.rounds.delivery.step()
+    assert len(town.seen()) == 1
+    await town.citizens.say(PARENT, "你好")
+    assert (await town.citizens.deliver(PARENT, message(town, PARENT, later, ToUserName=""))).shown
+
+
 async def test_nobody_is_ever_shown_anothers_answer(town: Bureau):
     """Whatever a channel makes of its ids."""
     mine, theirs = (
