@@ -134,7 +134,7 @@ class Settings(BaseSettings):
     faq_dir: Path | None = Field(None, description="本局自己的政策文件夹；留空用随附的")
     secret_key: SecretStr = Field(
         SecretStr(""),
-        description="签名访客 cookie、记下谁取消关注用的密钥；留空自动生成在数据文件夹，几个进程要用同一个",
+        description="签名访客 cookie、记下谁取消关注用的密钥；留空自动生成在数据文件夹",
     )
     host: str = Field("127.0.0.1", description="监听地址")
     port: int = Field(8000, ge=0, le=65535, description="监听端口")
