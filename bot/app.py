@@ -22,6 +22,7 @@ from bot.channels.webchat import WebChannel, WebSettings
 from bot.fetching import routes as media_routes
 from bot.headers import SecurityHeaders
 from bot.late import Late
+from bot.leaving import Departures
 from bot.observe import REGISTRY
 from bot.policy import Policy
 from bot.rating import Rating
@@ -88,18 +89,20 @@ def build(
     hours = DutyHours(periods=settings.duty.periods, closures=settings.duty.closures)
     desk = Desk(deliver=late.deliver, thread=late.thread, live=live, hours=hours, closed=rating.invite)
     officers = Officers()
+    departures = Departures(secret := _secret(settings))
     reception = Reception(
         database=database, policy=policy, desk=desk, live=live, wording=wording, clock=clock,
-        burst_seconds=settings.burst_seconds,
+        departures=departures, burst_seconds=settings.burst_seconds,
     )  # fmt: skip
     channels.append(
         WebChannel(
-            _web_settings(settings), reception.receive, database=database, desk=desk, live=live,
+            _web_settings(settings, secret), reception.receive, database=database, desk=desk, live=live,
             book=lambda: policy.book, wording=wording, clock=clock,
         )
     )  # fmt: skip
     rounds = rounds_of(
-        settings, reception.receive, database=database, desk=desk, live=live, wording=wording, clock=clock
+        settings, reception.receive, database=database, desk=desk, live=live, wording=wording, clock=clock,
+        departures=departures,
     )  # fmt: skip
     channels += rounds.channels
     console = Console(
@@ -116,9 +119,9 @@ def build(
     )  # fmt: skip
 
 
-def _web_settings(settings: Settings) -> WebSettings:
+def _web_settings(settings: Settings, secret: str) -> WebSettings:
     return WebSettings(
-        secret=_secret(settings), secure=settings.secure_cookies, per_visitor=settings.chat_per_minute,
+        secret=secret, secure=settings.secure_cookies, per_visitor=settings.chat_per_minute,
         per_address=settings.visitors_per_minute,
     )  # fmt: skip
 
@@ -153,7 +156,7 @@ def _own_routes(database: Database) -> list[BaseRoute]:
 
 
 def _secret(settings: Settings) -> str:
-    """The key of visitor cookies: from the settings, or made once in the data folder."""
+    """The key of visitor cookies and of who left: from the settings, or made once in the data folder."""
     given = settings.secret_key.get_secret_value()
     return given or _kept_secret(settings.data_dir / "secret.key")
 

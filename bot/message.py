@@ -40,6 +40,7 @@ class Message:
     kind: Kind = Kind.TEXT
     choice: str | None = None  # the tapped choice's key, where the channel carries one
     received_at: datetime
+    sent_at: datetime | None = None  # by the platform's clock, where it tells
     extra: dict[str, Any] = field(default_factory=dict)  # channel's own: media id, scene, quota grant; never shown
 
 

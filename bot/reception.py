@@ -16,6 +16,7 @@ from bot.dialogue.duty import date_of
 from bot.dialogue.person import NUMBER
 from bot.dialogue.smalltalk import greeting
 from bot.hearing import Hearing
+from bot.leaving import Departures, Gone
 from bot.message import Message, Receipt, Reply
 from bot.observe import MESSAGES
 from bot.policy import Policy
@@ -56,11 +57,12 @@ class Reception:
         live: Live,
         wording: Wording,
         clock: Callable[[], datetime],
+        departures: Departures,
         burst_seconds: float = 0,
     ) -> None:
         self._database, self._policy, self._desk, self._live = database, policy, desk, live
         self._wording, self._clock, self._bursts = wording, clock, Bursts(burst_seconds)
-        self._hearing = Hearing(policy)
+        self._hearing, self._departures = Hearing(policy), departures
 
     def greeting(self) -> tuple[Reply, ...]:
         """What a citizen sees first."""
@@ -84,19 +86,28 @@ class Reception:
             followed = await self._bursts.followed(message, held, match)
             await self._bursts.in_order(held)
             with self._hearing.at_work():
-                async with self._database.write(brief=True) as conn:
-                    answered = await self._in_one_transaction(conn, message, guarded, None if followed else match)
+                answered = await self._kept(message, guarded, None if followed else match)
         finally:
             self._bursts.leave(message, held)
         MESSAGES.labels(channel=message.address.channel, kind="burst" if followed else match.kind.value).inc()
         return answered
+
+    async def _kept(self, message: Message, guarded: Guarded, match: Match | None) -> Answered:
+        """Nothing is kept, and nothing said, of what somebody sent who left since."""
+        try:
+            async with self._database.write(brief=True) as conn:
+                return await self._in_one_transaction(conn, message, guarded, match)
+        except Gone:
+            log.info("sender_left", channel=message.address.channel)
+            return Answered(receipt=_receipt(0, 0, [], repeated=False), decision=None)
 
     async def _in_one_transaction(
         self, conn: AsyncConnection, message: Message, guarded: Guarded, match: Match | None
     ) -> Answered:
         """Keep, decide, hand over, answer. Without a match the line is only kept: the next one is answered for both."""
         now = self._clock()
-        conversation_id, memory = await store.conversation_for(conn, message.address, now)
+        conversation_id, memory = await store.conversation_for(conn, message.address, now, message.sent_at)
+        await self._departures.meet(conn, conversation_id, message)
         understood = _understood(match) if match else None
         message_id = await store.keep_incoming(conn, conversation_id, message, message.text, understood)
         if message_id is None:
@@ -122,7 +133,7 @@ class Reception:
         return Answered(receipt=receipt, decision=decision)
 
     async def _again(self, conn: AsyncConnection, conversation_id: int, message: Message) -> Answered:
-        message_id, kept = await store.replies_to(conn, message.address.channel, message.external_id)
+        message_id, kept = await store.replies_to(conn, conversation_id, message)
         receipt = _receipt(conversation_id, message_id, kept, repeated=True)
         return Answered(receipt=receipt, decision=None)
 

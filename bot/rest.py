@@ -10,6 +10,11 @@ from bot.store import Delivery
 from handoff.database import Database
 
 
+def rest_key(receipt: Receipt) -> str:
+    """One rest for each answered message."""
+    return f"rest:{receipt.message_id}"
+
+
 class Rests:
     """Keeps the rest of an answer as a parked message, which rides on the citizen's next message."""
 
@@ -22,5 +27,5 @@ class Rests:
             address = await store.address_of(conn, receipt.conversation_id)
             await store.keep_reply(
                 conn, receipt.conversation_id, address.channel, Reply(text=rest), self._clock(), author=REST,
-                key=f"rest:{receipt.message_id}", delivery=Delivery.PARKED,
+                key=rest_key(receipt), delivery=Delivery.PARKED,
             )  # fmt: skip

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 import httpx
 
 from bot.alerts import Alerts, ways_of
+from bot.carrying import Carrying
 from bot.channels import Pushing
 from bot.channels.wechat_account import Account, account_of
 from bot.delivery import Delivery
 from bot.erasing import Erasing
 from bot.fetching import FOLDER, Fetch, Fetching
+from bot.leaving import Departures
 from bot.message import Message, Receipt
 from bot.queueing import Queue
 from bot.refusal import CannotServe
@@ -79,18 +81,19 @@ def rounds_of(
     live: Live,
     wording: Wording,
     clock: Callable[[], datetime],
+    departures: Departures,
 ) -> Rounds:
     """Construct the official accounts and everything that speaks first."""
     http = httpx.AsyncClient(timeout=ALERT_SECONDS)
     alerts = Alerts(ways_of(settings.alerts, http), clock=clock)
     sources: dict[str, Fetch] = {}
     fetching = Fetching(database, settings.data_dir / FOLDER, live=live, clock=clock, sources=sources)
-    erasing = Erasing(database, desk, live=live, clock=clock, drop=fetching.drop)
-    rests = Rests(database, clock=clock)
+    erasing = Erasing(database, desk, live=live, clock=clock, departures=departures, drop=fetching.drop)
+    rests, carrying = Rests(database, clock=clock), Carrying(database, live=live, clock=clock)
     accounts = tuple(
         account_of(
             account, receive, database=database, clock=clock, public_url=settings.public_url, wording=wording,
-            erase=erasing.erase, keep_rest=rests.keep,
+            erase=erasing.erase, keep_rest=rests.keep, carrying=carrying,
         )
         for account in settings.wechats
     )  # fmt: skip

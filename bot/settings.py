@@ -132,7 +132,10 @@ class Settings(BaseSettings):
     data_dir: Path = Field(Path("data"), description="数据文件夹：SQLite 数据库、引擎缓存、收到的图片")
     database_url: str = Field("", description="数据库；留空用数据文件夹里的 SQLite，或 postgresql://用户:密码@主机/库")
     faq_dir: Path | None = Field(None, description="本局自己的政策文件夹；留空用随附的")
-    secret_key: SecretStr = Field(SecretStr(""), description="签名访客 cookie 的密钥；留空自动生成在数据文件夹")
+    secret_key: SecretStr = Field(
+        SecretStr(""),
+        description="签名访客 cookie、记下谁取消关注用的密钥；留空自动生成在数据文件夹",
+    )
     host: str = Field("127.0.0.1", description="监听地址")
     port: int = Field(8000, ge=0, le=65535, description="监听端口")
     public_url: str = Field("", description="市民看到的网址，如 https://ask.example.gov.cn")

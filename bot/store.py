@@ -21,6 +21,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     bindparam,
+    case,
     select,
     update,
 )
@@ -38,6 +39,7 @@ conversations = Table(
     Column("context", JSON, nullable=False, default=dict),
     Column("created_at", UtcDateTime, nullable=False),
     Column("updated_at", UtcDateTime, nullable=False),
+    Column("heard_at", UtcDateTime),  # the newest that they sent, by the platform's clock
     UniqueConstraint("channel", "user"),
 )
 
@@ -120,20 +122,24 @@ class Stored:
     error: str | None = None
 
 
-async def conversation_for(conn: AsyncConnection, address: Address, now: datetime) -> tuple[int, dict[str, object]]:
+async def conversation_for(
+    conn: AsyncConnection, address: Address, now: datetime, sent_at: datetime | None = None
+) -> tuple[int, dict[str, object]]:
     """The conversation of an address, made when new, locked on PostgreSQL until the transaction ends.
 
     The lock is one that the foreign keys of new messages pass: the desk adds some while it holds the ticket.
     """
     new = {"channel": address.channel, "user": address.user, "context": {}, "created_at": now, "updated_at": now}
-    row = (await conn.execute(_found_or_made(conn.dialect.name), new)).one()
+    row = (await conn.execute(_found_or_made(conn.dialect.name), {**new, "heard_at": sent_at})).one()
     return row.id, row.context
 
 
 @cache
 def _found_or_made(dialect: str) -> Insert:
     new = insert(dialect, conversations)
-    seen = {"updated_at": new.excluded.updated_at}
+    before, sent = conversations.c.heard_at, new.excluded.heard_at
+    heard = case(((before.is_(None)) | (sent > before), sent), else_=before)
+    seen = {"updated_at": new.excluded.updated_at, "heard_at": heard}
     found = new.on_conflict_do_update(index_elements=["channel", "user"], set_=seen)
     return found.returning(conversations.c.id, conversations.c.context)
 
@@ -190,9 +196,10 @@ async def note_understood(conn: AsyncConnection, message_id: int, understood: di
     await conn.execute(update(messages).where(messages.c.id == message_id).values(understood=understood))
 
 
-async def replies_to(conn: AsyncConnection, channel: str, external_id: str) -> tuple[int, list[Stored]]:
-    """What was answered to a message that came before."""
-    where = (messages.c.channel == channel) & (messages.c.external_id == external_id)
+async def replies_to(conn: AsyncConnection, conversation_id: int, message: Message) -> tuple[int, list[Stored]]:
+    """What was answered to a message that came before; raises NoResultFound when it was somebody else's."""
+    same = (messages.c.channel == message.address.channel) & (messages.c.external_id == message.external_id)
+    where = same & (messages.c.conversation_id == conversation_id)
     message_id = (await conn.execute(select(messages.c.id).where(where))).scalar_one()
     return message_id, await _unsaid(conn, await _stored(conn, messages.c.reply_to == message_id))
 

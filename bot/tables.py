@@ -1,7 +1,7 @@
 """All tables of the house, gathered in one metadata for Alembic and for tests."""
 
 import bot.channels.wechat_token
-import bot.erasing
+import bot.leaving
 import bot.media
 import bot.quota
 import bot.store
@@ -14,7 +14,8 @@ TABLES = (
     bot.store.parts,
     bot.quota.grants,
     bot.media.files,
-    bot.erasing.erasures,
+    bot.leaving.erasures,
+    bot.leaving.departures,
     bot.channels.wechat_token.access_tokens,
     handoff.schema.tickets,
 )

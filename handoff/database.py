@@ -10,7 +10,7 @@ from typing import Any
 import aiosqlite
 from sqlalchemy import Connection, DateTime, Dialect, Insert, MetaData, Table, event
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine import URL, ExceptionContext, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.types import TypeDecorator
@@ -151,7 +151,16 @@ def known(text: str) -> URL:
 
 
 def _postgresql(url: URL) -> AsyncEngine:
-    return create_async_engine(url, pool_pre_ping=True)
+    engine = create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
+    event.listen(engine.sync_engine, "handle_error", _hide_the_row)
+    return engine
+
+
+def _hide_the_row(context: ExceptionContext) -> None:
+    """Errors end in the log: the statement and its fault may, a citizen's words (「DETAIL: Failing row …」) may not."""
+    for error in (context.original_exception, context.sqlalchemy_exception):
+        if error is not None and error.args:
+            error.args = (str(error.args[0]).partition("\nDETAIL:")[0], *error.args[1:])
 
 
 def _sqlite(url: URL) -> AsyncEngine:
@@ -160,7 +169,7 @@ def _sqlite(url: URL) -> AsyncEngine:
     async def connect() -> aiosqlite.Connection:
         return await OneTrip(path)
 
-    engine = create_async_engine(url, async_creator=connect)
+    engine = create_async_engine(url, async_creator=connect, hide_parameters=True)
     event.listen(engine.sync_engine, "connect", _prepare)
     event.listen(engine.sync_engine, "begin", _begin)
     return engine

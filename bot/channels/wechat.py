@@ -1,24 +1,27 @@
 """WeChat official accounts: a signed, encrypted POST in, one passive text out; late answers go through WechatApi."""
 
-import time
+import asyncio
+import math
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from secrets import randbelow
 
 import structlog
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from bot.carrying import Carrying
 from bot.channels import MayNotSpeak, Outgoing
 from bot.channels.wechat_api import WechatApi
-from bot.channels.wechat_crypto import Cipher, EnvelopeError, NotForUs, Ring, Signer, sign
-from bot.channels.wechat_events import is_unsubscribe, to_message
+from bot.channels.wechat_attempts import Attempts, IsHeard
+from bot.channels.wechat_crypto import EnvelopeError
+from bot.channels.wechat_envelope import Envelopes, Opened
+from bot.channels.wechat_events import is_unsubscribe, sent_at, to_message
 from bot.channels.wechat_text import LIMIT, MORE, render, size, split
-from bot.channels.wechat_xml import Body, Unreadable, read, write
+from bot.channels.wechat_xml import Body, Unreadable
 from bot.message import Address, Message, Receipt
 from bot.settings import WechatSettings
+from bot.store import Delivery
 from bot.wording import Wording, load_wording
 
 BODY_LIMIT = 256 * 1024
@@ -27,16 +30,8 @@ NOT_KEPT = "抱歉，系统刚才没有记下这条消息。请过一会儿再�
 log = structlog.get_logger(__name__)
 
 Receive = Callable[[Message], Awaitable[Receipt]]
-Erase = Callable[[Address], Awaitable[None]]
+Erase = Callable[[Address, datetime], Awaitable[None]]  # and when they left; never fails, at worst it takes longer
 KeepRest = Callable[[Receipt, str], Awaitable[None]]
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A message that is proven to come from the platform, and the key that opened it (None in plain mode)."""
-
-    body: Body
-    cipher: Cipher | None
 
 
 class WechatChannel:
@@ -53,18 +48,19 @@ class WechatChannel:
         erase: Erase | None = None,
         api: WechatApi | None = None,
         keep_rest: KeepRest | None = None,
+        carrying: Carrying | None = None,
         public_url: str = "",
         wording: Wording | None = None,
     ) -> None:
         self.name = settings.name if settings.name == "wechat" else f"wechat/{settings.name}"
         self._settings = settings
-        self._signer = Signer(settings.token.get_secret_value())
-        self._ring = _ring(settings)
+        self._envelopes = Envelopes(settings, clock)
         self._receive = receive
         self._clock = clock
         self._erase = erase
         self._api = api
-        self._keep_rest = keep_rest
+        self._keep_rest, self._carrying = keep_rest, carrying
+        self._attempts = Attempts(self._handle)
         self._public_url = public_url.rstrip("/")
         self._say = (wording or load_wording()).say
 
@@ -99,50 +95,33 @@ class WechatChannel:
     async def _verify(self, request: Request) -> Response:
         query = request.query_params.get
         try:
-            self._check(request, query("signature", ""))
+            self._envelopes.check(request, query("signature", ""))
         except EnvelopeError as error:
             return self._refuse(error)
         return PlainTextResponse(query("echostr", ""))
 
     async def _take(self, request: Request) -> Response:
-        raw = await _body(request)
+        began = asyncio.get_running_loop().time()
+        try:
+            raw = await _body(request)
+        except ClientDisconnect:
+            return PlainTextResponse("", 400)  # nobody is there to read it
         if raw is None:
             return PlainTextResponse("", 413)
         try:
-            opened = self._open(request, raw)
+            opened = self._envelopes.open(request, raw)
         except EnvelopeError as error:
             return self._refuse(error)
         except Unreadable as error:
             log.warning("wechat_unreadable", account=self.name, problem=str(error))
             return PlainTextResponse(TAKEN)  # from the platform, but nothing that could be answered
-        return await self._answer(opened)
-
-    def _open(self, request: Request, raw: bytes) -> Opened:
-        """Safe mode counts only what was encrypted, whatever else the request carries (兼容模式 carries both)."""
-        query = request.query_params.get
-        if self._settings.mode == "plain":
-            self._check(request, query("signature", ""))
-            return Opened(read(raw), None)
-        try:
-            encrypted = read(raw)["Encrypt"]
-        except Unreadable:
-            self._check(request, query("signature", ""))
-            raise
-        if not encrypted:
-            raise NotForUs("plaintext in safe mode")
-        self._check(request, query("msg_signature", ""), encrypted)
-        text, cipher = self._ring.open(encrypted)
-        return Opened(read(text), cipher)
-
-    def _check(self, request: Request, signature: str, *more: str) -> None:
-        query = request.query_params.get
-        self._signer.check(signature, query("timestamp", ""), query("nonce", ""), *more, now=self._clock())
+        return await self._answer(opened, began)
 
     def _refuse(self, error: EnvelopeError) -> Response:
         log.warning("wechat_refused", account=self.name, kind=type(error).__name__, problem=str(error))
         return PlainTextResponse("", 403)
 
-    async def _answer(self, opened: Opened) -> Response:
+    async def _answer(self, opened: Opened, began: float) -> Response:
         body = opened.body
         if is_unsubscribe(body):
             return await self._forget(body)
@@ -150,21 +129,46 @@ class WechatChannel:
         if message is None:
             self._note_what_is_not_answered(body)
             return PlainTextResponse(TAKEN)
-        text = await self._handle(message)
-        return self._seal(opened, text) if text else PlainTextResponse(TAKEN)
+        if not self._envelopes.can_answer(opened):
+            began = -math.inf  # this request can carry nothing
+        text = await self._attempts.answer(message, began)
+        if text is None:  # it comes by itself, or with the next message
+            text = "" if self.can_push else self._say("still_at_it")
+        if not text or not self._envelopes.can_answer(opened):
+            return PlainTextResponse(TAKEN)
+        return self._envelopes.seal(opened, text)
 
     def _note_what_is_not_answered(self, body: Body) -> None:
-        kind = body["Event"] or body["MsgType"] or ("encrypted in plain mode" if body["Encrypt"] else "nothing")
+        if body["Encrypt"] and not body["MsgType"]:
+            log.warning("wechat_sealed_but_set_to_plain", account=self.name)  # the console says 安全模式
+        kind = body["Event"] or body["MsgType"] or "nothing"
         log.info("wechat_not_answered", account=self.name, kind=kind[:40])
 
-    async def _handle(self, message: Message) -> str:
-        """The text to show now; a broken database must not look like a broken account."""
+    async def _handle(self, message: Message, is_heard: IsHeard) -> str | None:
+        """The text to show now, or None when it was too late for that and it goes another way.
+
+        A broken database must not look like a broken account.
+        """
         try:
             receipt = await self._receive(message)
+            if receipt.repeated and self._carrying:
+                receipt = await self._carrying.again(receipt)
         except Exception:
             log.exception("wechat_not_kept", account=self.name)
             return NOT_KEPT
-        return await self._fitting(receipt)
+        text = await self._fitting(receipt)
+        return text if is_heard() or not await self._went_another_way(receipt) else None
+
+    async def _went_another_way(self, receipt: Receipt) -> bool:
+        if not receipt.replies or self._carrying is None:
+            return False
+        try:
+            await self._carrying.hand_over(receipt, Delivery.PENDING if self.can_push else Delivery.PARKED)
+        except Exception:
+            log.exception("wechat_not_handed_over", account=self.name)
+            return False
+        log.warning("wechat_too_late", account=self.name, message=receipt.message_id)
+        return True
 
     async def _fitting(self, receipt: Receipt) -> str:
         """As much as one message holds; the rest waits for 「继续」."""
@@ -181,46 +185,11 @@ class WechatChannel:
         return first
 
     async def _forget(self, body: Body) -> Response:
-        """The platform demands that the data of somebody who unfollowed be deleted; 503 asks it to tell us again."""
-        try:
-            if self._erase:
-                await self._erase(Address(channel=self.name, user=body["FromUserName"]))
-        except Exception:
-            log.exception("wechat_not_erased", account=self.name)
-            return PlainTextResponse("", 503)
+        """The platform demands that the data of somebody who unfollowed be deleted, and says so once."""
+        if self._erase:
+            address = Address(channel=self.name, user=body["FromUserName"])
+            await self._erase(address, sent_at(body, self._clock()))
         return PlainTextResponse(TAKEN)
-
-    def _seal(self, opened: Opened, text: str) -> Response:
-        body = opened.body
-        now = int(time.time())
-        fields: dict[str, str | int] = {
-            "ToUserName": body["FromUserName"],
-            "FromUserName": body["ToUserName"],
-            "CreateTime": now,
-            "MsgType": "text",
-            "Content": text,
-        }
-        answer = write(fields, is_json=body.is_json)
-        if opened.cipher:
-            answer = self._envelope(opened.cipher.encrypt(answer), str(now), is_json=body.is_json)
-        return Response(answer, media_type="application/json" if body.is_json else "application/xml")
-
-    def _envelope(self, encrypted: str, timestamp: str, *, is_json: bool) -> str:
-        nonce = str(randbelow(10**10))
-        signature = sign(self._signer.token, timestamp, nonce, encrypted)
-        fields: dict[str, str | int] = {
-            "Encrypt": encrypted,
-            "MsgSignature": signature,
-            "TimeStamp": int(timestamp),
-            "Nonce": nonce,
-        }
-        return write(fields, is_json=is_json)
-
-
-def _ring(settings: WechatSettings) -> Ring:
-    keys = (settings.aes_key.get_secret_value(), settings.previous_aes_key.get_secret_value())
-    token = settings.token.get_secret_value()
-    return Ring(*(Cipher(token, key, settings.app_id) for key in keys if key)) if settings.mode == "safe" else Ring()
 
 
 async def _body(request: Request) -> bytes | None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.carrying import Carrying
 from bot.channels.wechat import Erase, KeepRest, Receive, WechatChannel
 from bot.channels.wechat_api import WechatApi, client
 from bot.channels.wechat_token import Tokens
@@ -39,6 +40,7 @@ def account_of(
     wording: Wording,
     erase: Erase,
     keep_rest: KeepRest,
+    carrying: Carrying,
 ) -> Account:
     """The channel of one account with all that it can do."""
     api = api_of(settings, database, clock)
@@ -49,6 +51,7 @@ def account_of(
         erase=erase,
         api=api,
         keep_rest=keep_rest,
+        carrying=carrying,
         public_url=public_url,
         wording=wording,
     )

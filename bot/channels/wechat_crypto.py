@@ -4,13 +4,15 @@ Rules: https://developers.weixin.qq.com/doc/oplatform/Third-party_Platforms/2.0/
 """
 
 import hmac
+from base64 import b64decode
 from binascii import Error as Base64Error
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from struct import error as StructError
+from struct import unpack
 
 from wechatpy.crypto import PrpCrypto, WeChatCrypto
-from wechatpy.exceptions import InvalidAppIdException
+from wechatpy.crypto.base import WeChatCipher
 from wechatpy.utils import WeChatSigner
 
 
@@ -39,12 +41,18 @@ class Signer:
     token: str
     skew: timedelta = timedelta(minutes=10)
 
-    def check(self, signature: str, timestamp: str, nonce: str, *more: str, now: datetime) -> None:
-        expected = sign(self.token, timestamp, nonce, *more)
-        if not hmac.compare_digest(expected.encode(), signature.encode("utf-8", "replace")):
+    def screen(self, signature: str, timestamp: str, *, now: datetime) -> None:
+        """What can be told before the body is looked at."""
+        if not signature:
             raise BadSignature("signature")
         if not _is_fresh(timestamp, now, self.skew):
             raise BadSignature("timestamp")
+
+    def check(self, signature: str, timestamp: str, nonce: str, *more: str, now: datetime) -> None:
+        self.screen(signature, timestamp, now=now)
+        expected = sign(self.token, timestamp, nonce, *more)
+        if not hmac.compare_digest(expected.encode(), signature.encode("utf-8", "replace")):
+            raise BadSignature("signature")
 
 
 def _is_fresh(timestamp: str, now: datetime, skew: timedelta) -> bool:
@@ -64,12 +72,19 @@ class Cipher:
         self._app_id = app_id
 
     def decrypt(self, text: str) -> str:
+        """Inside are 16 random bytes, a length, the message and the AppID.
+
+        A character that a keyboard cut in half costs that character, not the message.
+        """
         try:
-            return str(PrpCrypto(self._key).decrypt(text, self._app_id))
-        except InvalidAppIdException as error:
-            raise NotForUs("app id") from error
+            plain = WeChatCipher(self._key).decrypt(b64decode(text))
+            content = plain[16 : -plain[-1]]
+            (length,) = unpack(">I", content[:4])
         except (ValueError, IndexError, StructError) as error:
             raise NotForUs(type(error).__name__) from error
+        if content[4 + length :] != self._app_id.encode():
+            raise NotForUs("app id")
+        return bytes(content[4 : 4 + length]).decode("utf-8-sig", "replace")
 
     def encrypt(self, text: str) -> str:
         return bytes(PrpCrypto(self._key).encrypt(text, self._app_id)).decode()

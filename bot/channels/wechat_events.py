@@ -5,7 +5,7 @@ Kinds: https://developers.weixin.qq.com/doc/service/guide/product/message/Receiv
 
 import hashlib
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.channels.wechat_xml import Body
@@ -15,6 +15,7 @@ from bot.settings import WechatSettings
 UNSUPPORTED = "【收到不支持的消息类型，暂无法显示】"  # how the platform hands in what it cannot carry
 _SCENE = "qrscene_"
 _ID_LIMIT = 180
+_AHEAD = timedelta(minutes=10)  # that the platform's clock may be before ours; what claims more is no time
 
 KINDS: Mapping[str, Kind] = {
     "text": Kind.TEXT,
@@ -31,7 +32,8 @@ EVENTS: Mapping[str, Kind] = {
     "subscribe": Kind.SUBSCRIBE,
     "scan": Kind.SUBSCRIBE,
     "click": Kind.MENU,
-    "scancode_waitmsg": Kind.OTHER,  # a menu button that scans and then shows 「消息接收中」
+    "scancode_push": Kind.OTHER,  # a menu button that scans; it grants as a tap does
+    "scancode_waitmsg": Kind.OTHER,  # the same, and then shows 「消息接收中」
 }
 
 _TEXTS: Mapping[Kind, Callable[[Body], str]] = {
@@ -60,8 +62,18 @@ def to_message(body: Body, channel: str, settings: WechatSettings, now: datetime
         kind=kind,
         choice=body["EventKey"] if kind is Kind.MENU else None,
         received_at=now,
+        sent_at=sent_at(body, now),
         extra=_extra(body, kind, settings),
     )
+
+
+def sent_at(body: Body, now: datetime) -> datetime:
+    """By the platform's clock, in whole seconds; by ours when it says nothing of use."""
+    text = body["CreateTime"]
+    if not _is_number(text) or len(text) > 10:
+        return now
+    said = datetime.fromtimestamp(int(text), UTC)
+    return said if said <= now + _AHEAD else now
 
 
 def _event(body: Body) -> str:
@@ -78,14 +90,22 @@ def _kind(body: Body) -> Kind | None:
 
 
 def _external_id(body: Body) -> str:
-    """MsgId for messages; for events the sender, second, event and key, since two events can share a second."""
-    if _event(body):
-        whole = f"evt:{body['FromUserName']}:{body['CreateTime']}:{body['Event']}:{body['EventKey']}"
-    elif body["MsgId"]:
-        whole = f"msg:{body['MsgId']}"
+    """The same for every delivery of a message, and nobody else's: what is not told apart by its id goes by its words.
+
+    Two events can share a second; a MsgId is only as unique as whoever made it (the official samples all have one).
+    """
+    sent = body["CreateTime"]
+    if _event(body) and _is_number(sent):
+        whole = f"evt:{body['FromUserName']}:{sent}:{body['Event']}:{body['EventKey']}"
+    elif not _event(body) and _is_number(body["MsgId"]):
+        whole = f"msg:{body['FromUserName']}:{body['MsgId']}:{sent}:{body['MsgType']}"
     else:
         whole = "raw:" + hashlib.sha256(repr(sorted(body.fields.items())).encode()).hexdigest()
     return whole if len(whole) <= _ID_LIMIT else "sha:" + hashlib.sha256(whole.encode()).hexdigest()
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and bool(text.strip("0"))
 
 
 def _extra(body: Body, kind: Kind, settings: WechatSettings) -> dict[str, Any]:

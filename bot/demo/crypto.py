@@ -20,8 +20,8 @@ def _cipher(aes_key: str) -> Cipher[modes.CBC]:
     return Cipher(algorithms.AES(key), modes.CBC(key[:16]))
 
 
-def encrypt(text: str, aes_key: str, app_id: str, *, noise: bytes | None = None) -> str:
-    body = text.encode()
+def encrypt(text: str | bytes, aes_key: str, app_id: str, *, noise: bytes | None = None) -> str:
+    body = text.encode() if isinstance(text, str) else text
     plain = (noise or os.urandom(16)) + struct.pack(">I", len(body)) + body + app_id.encode()
     padder = PKCS7(_BLOCK_BITS).padder()
     encryptor = _cipher(aes_key).encryptor()

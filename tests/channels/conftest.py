@@ -45,9 +45,7 @@ class Desk:
         ids = tuple(range(1, len(replies) + 1))
         return Receipt(conversation_id=1, message_id=1, replies=replies, reply_ids=ids, repeated=seen)
 
-    async def erase(self, address: Address) -> None:
-        if self.breaks:
-            raise OSError("no space left on device")
+    async def erase(self, address: Address, left_at: datetime) -> None:
         self.erased.append(address)
 
 

@@ -121,7 +121,7 @@ class Echo:
             conversation_id, _ = await store.conversation_for(conn, message.address, now)
             message_id = await store.keep_incoming(conn, conversation_id, message, message.text, None)
             if message_id is None:
-                message_id, kept = await store.replies_to(conn, message.address.channel, message.external_id)
+                message_id, kept = await store.replies_to(conn, conversation_id, message)
                 return _receipt(conversation_id, message_id, [(one.id, one.reply) for one in kept])
             await quota.grant(conn, conversation_id, message)
             parked = await store.parked(conn, conversation_id)

@@ -1,5 +1,6 @@
 """What both engines must agree on."""
 
+import traceback
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -72,3 +73,14 @@ async def test_postgresql_refuses_to_write_in_a_read(database: Database) -> None
 def test_an_unknown_address_is_refused_in_words() -> None:
     with pytest.raises(ValueError, match="postgresql:"):
         Database("mysql://x/y")
+
+
+async def test_what_a_statement_carried_is_not_in_its_error(database: Database) -> None:
+    """Errors are logged, and most rows hold what a citizen wrote."""
+    async with database.write() as conn:
+        with pytest.raises(DBAPIError) as caught:
+            await conn.execute(insert(officers).values(**{**ROW, "role": None}))
+        await conn.rollback()
+    assert "role" in str(caught.value)  # what went wrong can be read
+    said = "".join(traceback.format_exception(caught.value))
+    assert not [word for word in ("王敏", "password_hash': ", "2026") if word in said]

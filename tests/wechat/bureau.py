@@ -99,14 +99,21 @@ class Bureau:
 
 @asynccontextmanager
 async def bureau(
-    policy: Policy, clock: Clock, folder: Path, database_url: str, *, account: Account | None = None, push: bool = True
+    policy: Policy,
+    clock: Clock,
+    folder: Path,
+    database_url: str,
+    *,
+    account: Account | None = None,
+    push: bool = True,
+    burst: float = 0,
 ) -> AsyncIterator[Bureau]:
     account = account or Account()
     platform = Platform(account, clock)
     api = Api(platform)
     async with serving(api.app()) as url:
         settings = Settings(
-            data_dir=folder, database_url=database_url, burst_seconds=0,
+            data_dir=folder, database_url=database_url, burst_seconds=burst,
             wechat=wechat_settings(account, api_base=url, app_secret=SecretStr(account.app_secret if push else "")),
         )  # fmt: skip
         house = build(settings, clock=clock, policy=policy)

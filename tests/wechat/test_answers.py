@@ -37,6 +37,17 @@ async def test_after_49_hours_it_waits_and_rides_on_the_next_message(town: Burea
     assert await town.quota() == "还可发 5 条，剩 48 小时"
 
 
+@pytest.mark.parametrize("event", ["scancode_push", "scancode_waitmsg"])
+async def test_a_scan_from_the_menu_grants_three_in_a_minute(town: Bureau, event: str):
+    await town.ask_for_a_person()
+    town.clock.pass_by(hours=49)
+    await town.officer.sign_in("王敏")
+    await town.answer("证明开好了。")
+    await town.citizens.deliver(PARENT, town.platform.message(PARENT, "event", Event=event, EventKey="scan"))
+    assert town.seen()[-1].startswith("证明开好了。")
+    assert (await town.quota()).startswith("还可发 3 条")
+
+
 async def test_the_account_loses_its_permission_midway(town: Bureau):
     await town.ask_for_a_person()
     await town.answer("第一句。")
