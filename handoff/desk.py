@@ -201,7 +201,7 @@ class Desk:
     async def reopen(self, conn: AsyncConnection, ticket_id: int, officer: int, *, now: datetime) -> Ticket:
         """Back to the queue, with a fresh promise; refused while another ticket of the conversation is open."""
         ticket = await self._ledger.get(conn, ticket_id)
-        values = {"closed_at": None, "closed_by": None, "outcome": None}
+        values = {"closed_at": None, "closed_by": None, "outcome": None, "first_reply_at": None}
         due = due_at(ticket.kind, now, self.hours, urgent=ticket.urgent)
         try:
             async with conn.begin_nested():
