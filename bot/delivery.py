@@ -111,6 +111,8 @@ class Delivery:
                 return settled
             landed, _ = await asyncio.wait(self._flying.values(), timeout=POLL, return_when=asyncio.FIRST_COMPLETED)
             self._flying = {id: task for id, task in self._flying.items() if task not in landed}
+            if broken := [error for task in landed if isinstance(error := task.exception(), Exception)]:
+                raise ExceptionGroup("deliveries", broken)
             settled += sum(task.result() for task in landed)
 
     async def _recover(self) -> None:

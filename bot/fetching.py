@@ -1,6 +1,7 @@
 """Fetches pictures and files for the officers of open tickets into a folder of their own, and hands them out there."""
 
 import asyncio
+import contextlib
 import os
 import re
 import secrets
@@ -166,9 +167,11 @@ def routes(console: Console, fetching: Fetching) -> list[BaseRoute]:
 
 
 def _remove_strays(folder: Path, known: Set[str], before: float) -> None:
+    """Files only: a folder is the file server's own, and what is gone by now needs no removing."""
     for path in folder.glob("*"):
-        if path.name not in known and path.stat().st_mtime < before:
-            path.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            if path.name not in known and path.is_file() and path.stat().st_mtime < before:
+                path.unlink()
 
 
 def _write(folder: Path, name: str, content: bytes) -> None:

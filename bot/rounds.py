@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 import httpx
@@ -12,6 +13,7 @@ from bot.carrying import Carrying
 from bot.channels import Pushing
 from bot.channels.wechat_account import Account, account_of
 from bot.delivery import Delivery
+from bot.enduring import Loop, enduring
 from bot.erasing import Erasing
 from bot.fetching import FOLDER, Fetch, Fetching
 from bot.leaving import Departures
@@ -48,15 +50,10 @@ class Rounds:
     http: httpx.AsyncClient
 
     @property
-    def loops(self) -> tuple[Callable[[], Awaitable[None]], ...]:
-        return (
-            self.delivery.run,
-            self.alerts.run,
-            self.watch.run,
-            self.fetching.run,
-            self.erasing.run,
-            self.selfcheck.run,
-        )
+    def loops(self) -> tuple[Loop, ...]:
+        """Each outlives a database that is away for a while."""
+        each = (self.delivery, self.alerts, self.watch, self.fetching, self.erasing, self.selfcheck)
+        return tuple(partial(enduring, one.run) for one in each)
 
     @property
     def channels(self) -> tuple[Pushing, ...]:

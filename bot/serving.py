@@ -5,16 +5,16 @@ import contextlib
 import errno
 import signal
 import socket
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 
 import uvicorn
 
 from bot.app import House
+from bot.enduring import Loop
 from bot.refusal import CannotServe
 from bot.running import announced
 
 BACKLOG = 2048
-Loop = Callable[[], Awaitable[None]]
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -201,7 +201,7 @@ class Desk:
     async def reopen(self, conn: AsyncConnection, ticket_id: int, officer: int, *, now: datetime) -> Ticket:
         """Back to the queue, with a fresh promise; refused while another ticket of the conversation is open."""
         ticket = await self._ledger.get(conn, ticket_id)
-        values = {"closed_at": None, "closed_by": None, "outcome": None}
+        values = {"closed_at": None, "closed_by": None, "outcome": None, "first_reply_at": None}
         due = due_at(ticket.kind, now, self.hours, urgent=ticket.urgent)
         try:
             async with conn.begin_nested():
@@ -228,12 +228,6 @@ class Desk:
             next_open=None if closes_at else self.hours.next_open(now),
             closes_at=closes_at,
         )
-
-    async def progress(
-        self, conn: AsyncConnection, *, number: str | None = None, conversation_id: int | None = None
-    ) -> Progress | None:
-        """The newest ticket that fits; give both to keep strangers from reading along by number."""
-        return await lookup.progress(conn, number=number, conversation_id=conversation_id)
 
     async def rate(
         self, conn: AsyncConnection, ticket_id: int, *, stars: int, word: str | None = None, now: datetime

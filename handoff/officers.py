@@ -53,7 +53,7 @@ RIGHTS: Mapping[Role, frozenset[Right]] = MappingProxyType(
 
 
 class AccountError(ValueError):
-    """账号没有建成。"""
+    """账号没有建成，或者没有这个账号。"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +96,13 @@ class Officers:
             raise AccountError(f"账号“{name}”已经有了。")
         return password
 
+    async def named(self, conn: AsyncConnection, name: str) -> int:
+        """Whose account it is, disabled or not; raises AccountError when there is none."""
+        officer = await conn.scalar(select(officers.c.id).where(officers.c.name == plain(name, 41)))
+        if officer is None:
+            raise AccountError(f"没有“{name}”这个账号。")
+        return int(officer)
+
     async def first_officer(self, conn: AsyncConnection) -> tuple[str, str] | None:
         """Name and password of a first account, made only while there is none at all."""
         if await conn.scalar(select(func.count()).select_from(officers)):
@@ -110,20 +117,23 @@ class Officers:
         right = await self._verify(row.password_hash if row else None, password)
         if row is None or not right:
             return None
+        hashed = await self._fresh(row.password_hash, password)
         async with database.write() as conn:
-            await self._rehash(conn, row.id, row.password_hash, password)
-            return await self._open_session(conn, row.id)
+            proven = await self._replace(conn, row.id, row.password_hash, hashed)
+            return await self._open_session(conn, row.id) if proven else None
 
     async def change_password(self, database: Database, officer: int, old: str, new: str) -> str | None:
         """Their own, proven by the old one: a new session's token (all others end), or None when the old is wrong."""
-        query = select(officers.c.password_hash).where(officers.c.id == officer)
+        query = select(officers.c.password_hash).where(officers.c.id == officer, officers.c.disabled_at.is_(None))
         async with database.read() as conn:
             hashed = await conn.scalar(query)
         if not await self._verify(hashed, old):
             return None
         new_hash = await self._hash(new)
         async with database.write() as conn:
-            await self._replace_hash(conn, officer, new_hash)
+            if not await self._replace(conn, officer, hashed, new_hash):
+                return None
+            await self.revoke(conn, officer)
             return await self._open_session(conn, officer)
 
     async def by_token(self, conn: AsyncConnection, token: str) -> Officer | None:
@@ -153,13 +163,20 @@ class Officers:
         await conn.execute(update(officers).where(officers.c.id == officer).values(disabled_at=self._clock()))
         await self.revoke(conn, officer)
 
+    async def enable(self, conn: AsyncConnection, officer: int) -> None:
+        await conn.execute(update(officers).where(officers.c.id == officer).values(disabled_at=None))
+
     async def set_password(self, conn: AsyncConnection, officer: int, password: str) -> None:
         """A new password ends every session that the old one opened."""
-        await self._replace_hash(conn, officer, await self._hash(password))
-
-    async def _replace_hash(self, conn: AsyncConnection, officer: int, hashed: str) -> None:
+        hashed = await self._hash(password)
         await conn.execute(update(officers).where(officers.c.id == officer).values(password_hash=hashed))
         await self.revoke(conn, officer)
+
+    async def _replace(self, conn: AsyncConnection, officer: int, proven: str | None, hashed: str) -> bool:
+        """Only while the hash that the password was proven by still holds: it may have been changed meanwhile."""
+        same = (officers.c.id == officer) & (officers.c.password_hash == proven) & officers.c.disabled_at.is_(None)
+        done = await conn.execute(update(officers).where(same).values(password_hash=hashed))
+        return done.rowcount == 1
 
     async def _open_session(self, conn: AsyncConnection, officer: int) -> str:
         now, token = self._clock(), secrets.token_urlsafe(32)
@@ -182,11 +199,9 @@ class Officers:
         except (VerificationError, InvalidHashError, UnicodeEncodeError):
             return False
 
-    async def _rehash(self, conn: AsyncConnection, officer: int, hashed: str, password: str) -> None:
+    async def _fresh(self, hashed: str, password: str) -> str:
         """Follow argon2's parameters as they grow, while the password is at hand."""
-        if self._hasher.check_needs_rehash(hashed):
-            new = await self._hash(password)
-            await conn.execute(update(officers).where(officers.c.id == officer).values(password_hash=new))
+        return await self._hash(password) if self._hasher.check_needs_rehash(hashed) else hashed
 
     @cached_property
     def _nobody(self) -> str:

@@ -127,6 +127,8 @@ def _period(text: str) -> Period:
 
 def _ordered(periods: Sequence[Period]) -> tuple[Period, ...]:
     ordered = tuple(sorted(periods))
+    if not ordered:
+        raise ValueError("至少要有一个值班时段，没有人值班就答应不了什么时候答复。")
     if any(start < end for (_, end), (start, _) in pairwise(ordered)):
         raise ValueError("值班时段互相重叠了。")
     return ordered

@@ -13,13 +13,14 @@ from handoff.officers import SESSION
 from handoff.plain import plain
 
 PER_ACCOUNT: tuple[RateLimitItem, ...] = (RateLimitItemPerMinute(10), RateLimitItemPerHour(40))
+PER_NAME: tuple[RateLimitItem, ...] = (RateLimitItemPerMinute(30), RateLimitItemPerHour(120))  # from anywhere
 PER_ADDRESS: tuple[RateLimitItem, ...] = (RateLimitItemPerMinute(30), RateLimitItemPerHour(200))
 WRONG = "用户名或密码不对。"
 TOO_OFTEN = "试得太多了，请过几分钟再来。"
 
 
 class Tries:
-    """How often an address may try a password, for one name and altogether."""
+    """How often a password may be tried: from an address, from it for one name, and for one name from anywhere."""
 
     def __init__(self) -> None:
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
@@ -27,7 +28,9 @@ class Tries:
     async def allowed(self, request: Request, name: str) -> bool:
         address = request.client.host if request.client else "?"
         asked = [(item, (address, name)) for item in PER_ACCOUNT] + [(item, (address,)) for item in PER_ADDRESS]
-        return all([await self._limiter.hit(item, "desk", *key) for item, key in asked])
+        if not all([await self._limiter.hit(item, "desk", *key) for item, key in asked]):
+            return False  # and uses up nothing of the name's own: one address alone can lock nobody out
+        return all([await self._limiter.hit(item, "desk-name", name) for item in PER_NAME])
 
 
 class Login:

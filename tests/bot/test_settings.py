@@ -15,6 +15,7 @@ WRONG = [
     ("DATABASE_URL", "yiwen.db", "sqlite:///路径 或 postgresql://"),
     ("DATABASE_URL", "postgresql://u:secret@host:port/db", "sqlite:///路径 或 postgresql://"),
     ("DUTY__PERIODS", "8:30-12:00", "JSON"),
+    ("DUTY__PERIODS", "[]", "至少要有一个值班时段"),
     ("DUTY__PERIODS", '["8:30"]', "8:30-12:00"),
     ("DUTY__PERIODS", '["8:00-12:00","11:00-13:00"]', "重叠"),
     ("DUTY__CLOSURES", '["2026-13-01"]', "2026-02-10"),

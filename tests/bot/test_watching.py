@@ -16,7 +16,7 @@ from bot.solo import Solo
 from bot.watching import WATCHES, Watch
 from handoff.database import Database
 from handoff.ticket import Ticket, TicketKind
-from tests.handoff.room import GRADUATE, PARENT, TEACHER, Clock, Room, furnished
+from tests.handoff.room import GRADUATE, ON_DUTY, PARENT, TEACHER, Clock, Room, furnished
 
 NIGHT = datetime(2026, 11, 24, 14, 0, tzinfo=UTC)  # 22:00 in Shanghai
 SECRETS = ("张三", "13800138000", "转学", "oPARENT")
@@ -114,6 +114,21 @@ async def test_a_deadline_that_draws_near_is_told_though_somebody_has_it(watched
     assert await watched.told(minutes=14) == []  # 16:59, due at 18:00
     assert await watched.told(minutes=2) == [f"咨询 {ticket.number} 还没有答复，还剩 59 分钟"]
     await watched.room.reply(ticket, "请带户口本。")
+    assert await watched.told(hours=20) == []
+
+
+async def test_the_fresh_promise_of_a_reopened_ticket_is_watched_too(watched: Watched) -> None:
+    room = watched.room
+    ticket = await room.open()
+    await room.claim(ticket)
+    await room.reply(ticket, "请带户口本。")
+    await room.close(ticket)
+    async with room.database.write() as conn:
+        await room.desk.reopen(conn, ticket.id, room.ids[ON_DUTY], now=room.clock())
+    room.clock.pass_by(hours=6, minutes=45)
+    await room.claim(ticket)
+    assert await watched.told(minutes=16) == [f"咨询 {ticket.number} 还没有答复，还剩 59 分钟"]
+    await room.reply(ticket, "再加一张照片。")
     assert await watched.told(hours=20) == []
 
 

@@ -9,9 +9,11 @@ from bot import outbox
 from bot.channels import LAST_ONE, Outgoing
 from bot.delivery import BACK_OFF
 from bot.demo.platform import Fault
+from bot.enduring import enduring
 from bot.message import Address, Choice
 from bot.outbox import LEASE
 from tests.channels.world import PARENT, TEACHER, World
+from tests.chaos.outage import away, impatient, until
 
 
 async def test_order_holds_while_the_first_is_retried(town: World):
@@ -199,3 +201,23 @@ async def test_answers_of_many_citizens_all_arrive(town: World):
         await town.officer_says("乙", f"b{openid}", openid, step=False)
     assert await town.delivery.step() == 80
     assert all(town.chat(openid) == ["收到", "甲", "乙"] for openid in people)
+
+
+async def test_a_database_that_is_away_when_the_calls_come_back_ends_no_delivery_and_nothing_is_sent_twice(town: World):
+    impatient(town.database)
+    await town.citizens.say(TEACHER, "请问")
+    await town.officer_says("甲", "k1", step=False)
+    await town.officer_says("乙", "k2", TEACHER, step=False)
+    town.platform.always = Fault(seconds=0.5)
+    loop = asyncio.create_task(enduring(town.delivery.run, (0.05,)))
+    await until(lambda: town.platform.calls["send"] == 2)
+    async with away(town.database):
+        await until(lambda: all(flight.done() for flight in town.delivery._flying.values()))
+    town.clock.forward(seconds=LEASE.total_seconds() + 1)
+    async with asyncio.timeout(10):
+        while set((await town.states()).values()) != {"unknown"}:  # noqa: ASYNC110 - the database tells nobody
+            await asyncio.sleep(0.05)
+    assert town.platform.calls["send"] == 2
+    assert not loop.done()
+    loop.cancel()
+    await asyncio.wait({loop})

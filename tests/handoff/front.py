@@ -42,8 +42,8 @@ def site_of(room: Room, **changes: Any) -> Starlette:
 class Seat:
     """One officer's browser."""
 
-    def __init__(self, site: Starlette, base: str = BASE) -> None:
-        self.http = httpx.AsyncClient(transport=httpx.ASGITransport(site), base_url=base)
+    def __init__(self, site: Starlette, base: str = BASE, address: str = "127.0.0.1") -> None:
+        self.http = httpx.AsyncClient(transport=httpx.ASGITransport(site, client=(address, 123)), base_url=base)
 
     async def sign_in(self, name: str, password: str = PASSWORD, **more: str) -> httpx.Response:
         return await self.http.post("/desk/login", data={"name": name, "password": password, **more}, headers=OWN)

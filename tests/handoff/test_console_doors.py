@@ -112,6 +112,21 @@ async def test_guessing_is_made_slow(nobody: Seat) -> None:
     assert (await nobody.sign_in(ON_DUTY)).status_code == 429  # the right one too, for a while
 
 
+async def test_guessing_one_name_from_many_addresses_is_made_slow_too(site: Starlette, nobody: Seat) -> None:
+    everywhere = [Seat(site, address=f"203.0.113.{n}") for n in range(4)]
+    for guesser in everywhere[:3]:
+        assert [(await guesser.sign_in(ON_DUTY, f"guess-{n}")).status_code for n in range(10)] == [401] * 10
+    assert (await everywhere[3].sign_in(ON_DUTY)).status_code == 429
+    assert (await nobody.sign_in(SUPERVISOR)).status_code == 303
+
+
+async def test_one_address_alone_locks_nobody_out(site: Starlette, nobody: Seat) -> None:
+    guesser = Seat(site, address="203.0.113.7")
+    codes = [(await guesser.sign_in(ON_DUTY, f"guess-{n}")).status_code for n in range(60)]
+    assert codes.count(401) == 10
+    assert (await nobody.sign_in(ON_DUTY)).status_code == 303
+
+
 async def test_back_to_the_page_one_came_from_but_never_elsewhere(site: Starlette, room: Room) -> None:
     await room.open()
     wanted = {

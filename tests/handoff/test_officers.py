@@ -1,5 +1,9 @@
 """Accounts: argon2, sessions that end, and nobody learns which names there are."""
 
+import asyncio
+import threading
+from typing import Literal
+
 import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import select
@@ -70,6 +74,39 @@ async def test_weak_hashes_follow_the_parameters(room: Room) -> None:
         query = select(officers.c.password_hash).where(officers.c.name == ON_DUTY)
         assert "m=16,t=2" in (await conn.scalar(query) or "")
     assert await stronger.sign_in(room.database, ON_DUTY, PASSWORD)
+
+
+class Paused(PasswordHasher):
+    """Finds the parameters weak, and finds the password right only when it is told to go on."""
+
+    def __init__(self) -> None:
+        super().__init__(time_cost=2, memory_cost=16, parallelism=1)
+        self.asked, self.go_on = threading.Event(), threading.Event()
+
+    def verify(self, hash: str | bytes, password: str | bytes) -> Literal[True]:
+        right = super().verify(hash, password)
+        self.asked.set()
+        self.go_on.wait(10)
+        return right
+
+
+@pytest.mark.parametrize("entering", ["sign_in", "change_password"])
+async def test_a_password_that_is_replaced_while_it_is_proven_opens_nothing(room: Room, entering: str) -> None:
+    hasher = Paused()
+    slow, me = Officers(hasher, room.clock), room.ids[ON_DUTY]
+    doing = slow.sign_in(room.database, ON_DUTY, PASSWORD) if entering == "sign_in" else (
+        slow.change_password(room.database, me, PASSWORD, "the-intruder-s-own")
+    )  # fmt: skip
+    entered = asyncio.create_task(doing)
+    assert await asyncio.to_thread(hasher.asked.wait, 10)
+    async with room.database.write() as conn:
+        await room.officers.set_password(conn, me, "a-new-password")
+    hasher.go_on.set()
+    assert await entered is None
+    assert await room.officers.sign_in(room.database, ON_DUTY, PASSWORD) is None
+    assert await _signed_in(room, ON_DUTY, "a-new-password")
+    async with room.database.read() as conn:
+        assert len((await conn.scalars(select(officer_sessions.c.id))).all()) == 1
 
 
 async def test_the_first_officer_is_made_once(database: Database) -> None:

@@ -180,6 +180,16 @@ async def test_what_a_stopped_process_left_behind_is_removed(town: Bureau):
     assert kept.read_bytes() == JPEG
 
 
+async def test_a_folder_or_what_is_gone_in_that_moment_ends_no_tidying(town: Bureau):
+    folder = town.house.settings.data_dir / fetching.FOLDER
+    (folder / "@eaDir").mkdir(parents=True)
+    (folder / "gone.jpg").symlink_to("nowhere")
+    (folder / "old.jpg").write_bytes(JPEG)
+    town.clock.pass_by(days=3650)
+    await town.house.rounds.fetching.tidy()
+    assert {path.name for path in folder.iterdir()} == {"@eaDir", "gone.jpg"}
+
+
 async def test_an_account_without_a_secret_says_why_it_cannot(town: Bureau):
     town.house.rounds.fetching._sources = {}
     await town.ask_for_a_person()
