@@ -29,6 +29,7 @@ from bot.reach import Reach
 from bot.reception import Reception
 from bot.rounds import Rounds, rounds_of
 from bot.settings import Settings
+from bot.store import lock
 from bot.suggesting import suggester
 from bot.wording import load_wording
 from faq.catalog import HOME
@@ -86,7 +87,9 @@ def build(
     late = Late(live=live, clock=clock, first_state=reach.first_state)
     rating = Rating(live=live, wording=wording, clock=clock, first_state=reach.first_state)
     hours = DutyHours(periods=settings.duty.periods, closures=settings.duty.closures)
-    desk = Desk(deliver=late.deliver, thread=late.thread, live=live, hours=hours, closed=rating.invite)
+    desk = Desk(
+        lock=lock, deliver=late.deliver, thread=late.thread, live=live, hours=hours, closed=rating.invite
+    )  # fmt: skip
     officers = Officers()
     reception = Reception(
         database=database, policy=policy, desk=desk, live=live, wording=wording, clock=clock,

@@ -1,4 +1,4 @@
-"""What the desk is given from outside: a way to say something to a citizen, the conversation so far, a last act."""
+"""What the desk is given from outside: its turn in a conversation, how to say something, what was said, a last act."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -28,6 +28,11 @@ class Line:
     trouble: bool = False
     link: str | None = None  # to a file that came with it
 
+
+# (conn, conversation_id): from here to the end of the transaction nothing else happens in this conversation. Whoever
+# touches both a conversation and its ticket takes the conversation first, or a citizen and an officer who act in the
+# same moment would wait for each other for ever.
+Lock = Callable[[AsyncConnection, int], Awaitable[None]]
 
 # (conn, conversation_id, text, key, author): queue a text for the citizen, in the caller's transaction, once per key.
 Deliver = Callable[[AsyncConnection, int, str, str, str], Awaitable[None]]
