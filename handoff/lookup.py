@@ -85,14 +85,14 @@ async def queue_size(conn: AsyncConnection, officer: int, now: datetime) -> tupl
     return waiting, urgent_ones
 
 
-async def ahead(conn: AsyncConnection, ticket: Ticket) -> int:
-    """How many tickets in the queue come before this one."""
+async def ahead(conn: AsyncConnection, ticket: Ticket, now: datetime) -> int:
+    """How many who wait, as the queue counts them, come before this one."""
     earlier = or_(
         tickets.c.opened_at < ticket.opened_at,
         and_(tickets.c.opened_at == ticket.opened_at, tickets.c.id < ticket.id),
     )
     before = earlier & tickets.c.urgent if ticket.urgent else earlier | tickets.c.urgent
-    query = select(func.count()).select_from(tickets).where(tickets.c.status == Status.WAITING, before)
+    query = select(func.count()).select_from(tickets).where(free_at(now), before)
     return await conn.scalar(query.where(tickets.c.id != ticket.id)) or 0
 
 
