@@ -107,7 +107,7 @@ def build(
     channels += rounds.channels
     console = Console(
         database=database, desk=desk, officers=officers, live=live, clock=clock, secure=settings.secure_cookies,
-        bureau=policy.book.bureau,
+        bureau=lambda: policy.book.bureau,
         departments=lambda: {key: one.name for key, one in policy.book.local.departments.items()},
         notice=lambda: policy.notice, suggest=suggester(policy, clock), quota=reach.quota_text,
     )  # fmt: skip
