@@ -118,6 +118,7 @@ class Stored:
     delivery: Delivery
     created_at: datetime
     error: str | None = None
+    key: str | None = None
 
 
 async def conversation_for(conn: AsyncConnection, address: Address, now: datetime) -> tuple[int, dict[str, object]]:
@@ -277,4 +278,5 @@ def _row(row: Row[Any]) -> Stored:
         delivery=Delivery(row.delivery),
         created_at=row.created_at,
         error=row.error,
+        key=row.key,
     )

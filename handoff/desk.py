@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select, true
+from sqlalchemy import func, true
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -13,7 +13,7 @@ from handoff.erasure import mask
 from handoff.ledger import Ledger, held_by
 from handoff.live import Live
 from handoff.plain import plain
-from handoff.schema import officers, tickets
+from handoff.schema import tickets
 from handoff.seams import Closed, Deliver, Line, Lock, Thread
 from handoff.sla import due_at
 from handoff.ticket import (
@@ -285,11 +285,10 @@ class Desk:
     async def _say(
         self, conn: AsyncConnection, ticket: Ticket, officer: int, text: str, *, key: str, now: datetime
     ) -> bool:
-        """Deliver once per key, with the officer's name for the desk's own records."""
+        """Deliver once per key; by it the desk's history knows who said what."""
         if not await self._ledger.record(conn, ticket.id, EventKind.REPLIED, officer, key=key, now=now):
             return False
-        name = await conn.scalar(select(officers.c.name).where(officers.c.id == officer))
-        await self._deliver(conn, ticket.conversation_id, text, key, name or "")
+        await self._deliver(conn, ticket.conversation_id, text, key)
         return True
 
 

@@ -16,13 +16,14 @@ Who = Literal["citizen", "bot", "officer", "system"]
 class Line:
     """One message of the conversation as the desk shows it.
 
-    `delivery` is a short word for officers, or None; `trouble` when the citizen has not or perhaps not got it.
+    `key`: the one under which the desk delivered it. `delivery` is a short word for officers, or None; `trouble` when
+    the citizen has not or perhaps not got it.
     """
 
     at: datetime
     who: Who
     text: str
-    name: str | None = None
+    key: str | None = None
     choices: tuple[str, ...] = ()
     delivery: str | None = None
     trouble: bool = False
@@ -34,8 +35,8 @@ class Line:
 # same moment would wait for each other for ever.
 Lock = Callable[[AsyncConnection, int], Awaitable[None]]
 
-# (conn, conversation_id, text, key, author): queue a text for the citizen, in the caller's transaction, once per key.
-Deliver = Callable[[AsyncConnection, int, str, str, str], Awaitable[None]]
+# (conn, conversation_id, text, key): queue a text for the citizen, in the caller's transaction, once per key.
+Deliver = Callable[[AsyncConnection, int, str, str], Awaitable[None]]
 
 # (conn, conversation_id): everything that was said, oldest first.
 Thread = Callable[[AsyncConnection, int], Awaitable[Sequence[Line]]]

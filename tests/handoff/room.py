@@ -58,10 +58,10 @@ class Talk:
         if conn.dialect.name == "postgresql":
             await conn.execute(func.pg_advisory_xact_lock(conversation).select())
 
-    async def deliver(self, conn: AsyncConnection, conversation: int, text: str, key: str, author: str) -> None:
+    async def deliver(self, conn: AsyncConnection, conversation: int, text: str, key: str) -> None:
         assert key not in self.keys, "delivered twice"
         self.keys.add(key)
-        self.add(conversation, "officer", text, name=author, delivery="已送达")
+        self.add(conversation, "officer", text, key=key, delivery="已送达")
         await self.live.signal(conn, conversation_topic(conversation))
 
     async def thread(self, conn: AsyncConnection, conversation: int) -> Sequence[Line]:

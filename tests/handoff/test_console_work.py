@@ -67,6 +67,19 @@ async def test_a_whole_ticket(room: Room, seat: Seat) -> None:
     assert (await room.now(ticket)).claimed_by_name == ON_DUTY
 
 
+async def test_everybodys_words_stand_under_their_own_name(room: Room, seat: Seat, other: Seat) -> None:
+    ticket = await room.open()
+    room.talk.add(PARENT, "officer", "开台以前的一句")
+    path = f"/desk/t/{ticket.number}"
+    for who, words in ((seat, "先看户口簿"), (other, "我来接着办")):
+        await who.post(f"{path}/claim")
+        await who.post(f"{path}/reply", text=words, key=await key_of(who, path))
+        await who.post(f"{path}/release")
+    page = re.sub(r"\s+", " ", await seat.page(path))
+    said = re.findall(r'<p class="who">(\S+) <time[^>]*>[^<]*</time></p> <div class="bubble">([^<]+)<', page)
+    assert said[1:] == [("值班人员", "开台以前的一句"), (ON_DUTY, "先看户口簿"), (TOMORROW, "我来接着办")]
+
+
 async def test_closing_with_the_same_words_a_second_time(room: Room, seat: Seat) -> None:
     """The same form sent twice closes once; after a reopening it is another form."""
     ticket = await room.open()
@@ -176,7 +189,7 @@ async def test_what_the_bot_said_trouble_and_quota(room: Room) -> None:
     await seat.sign_in(ON_DUTY)
     ticket = await room.open()
     room.talk.add(PARENT, "bot", "答" * 200, choices=("材料", "时限"))
-    room.talk.add(PARENT, "officer", "请来一趟", name=ON_DUTY, delivery="没有送到", trouble=True)
+    room.talk.add(PARENT, "officer", "请来一趟", delivery="没有送到", trouble=True)
     path = f"/desk/t/{ticket.number}"
     assert "还可发" not in await seat.page(path)
     await seat.post(f"{path}/claim")
