@@ -99,6 +99,7 @@ def test_the_first_start_says_where_and_who_and_the_second_keeps_it(
         assert httpx.get(f"{address}/healthz").text == "ok"
         with httpx.Client(base_url=address) as parent:
             assert "自动问答" in parent.get("/").text
+            assert parent.post("/chat", json={"id": "the-first-word", "text": "你好"}).status_code == 200
             with parent.stream("GET", "/chat/events") as live:  # an open page does not hold it up
                 next(live.iter_lines())
                 assert ended(process) == (0, "一问已停止。\n")
