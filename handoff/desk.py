@@ -127,11 +127,10 @@ class Desk:
         await self._ledger.hold(conn, ticket_id, officer, now=now)
         return await self._ledger.get(conn, ticket_id)
 
-    async def renew(self, conn: AsyncConnection, ticket_id: int, officer: int, *, now: datetime) -> bool:
-        """The holder still has the page open and has read what is there; False when it is no longer theirs."""
+    async def renew(self, conn: AsyncConnection, ticket_id: int, officer: int, *, seen: bool, now: datetime) -> bool:
+        """The holder still has the page open, and has read it if it was `seen`; False when it is no longer theirs."""
         mine = held_by(officer)
-        read = await self._ledger.alter(conn, ticket_id, mine & (tickets.c.unread > 0), unread=0)
-        if read:
+        if seen and await self._ledger.alter(conn, ticket_id, mine & (tickets.c.unread > 0), unread=0):
             await self._ledger.queue_changed(conn)
         return await self._ledger.alter(conn, ticket_id, mine, lease_until=now + LEASE)
 

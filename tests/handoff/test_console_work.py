@@ -55,7 +55,9 @@ async def test_a_whole_ticket(room: Room, seat: Seat) -> None:
     assert "已送达" in page
     await room.hear(ticket, "还要照片吗")
     assert "1 条新消息" in await seat.page("/desk")
-    await seat.post_by_script(f"{path}/renew")
+    await seat.post_by_script(f"{path}/renew")  # the page is open, in a tab that nobody looks at
+    assert "1 条新消息" in await seat.page("/desk")
+    await seat.post_by_script(f"{path}/renew", seen="1")
     assert "1 条新消息" not in await seat.page("/desk")
     done = await seat.post(f"{path}/close", outcome="已答复", last_words="祝顺利", key=await key_of(seat, path))
     assert done.headers["location"] == "/desk"
