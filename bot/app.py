@@ -30,6 +30,7 @@ from bot.reach import Reach
 from bot.reception import Reception
 from bot.rounds import Rounds, rounds_of
 from bot.settings import Settings
+from bot.store import lock
 from bot.suggesting import suggester
 from bot.wording import load_wording
 from faq.catalog import HOME
@@ -87,7 +88,9 @@ def build(
     late = Late(live=live, clock=clock, first_state=reach.first_state)
     rating = Rating(live=live, wording=wording, clock=clock, first_state=reach.first_state)
     hours = DutyHours(periods=settings.duty.periods, closures=settings.duty.closures)
-    desk = Desk(deliver=late.deliver, thread=late.thread, live=live, hours=hours, closed=rating.invite)
+    desk = Desk(
+        lock=lock, deliver=late.deliver, thread=late.thread, live=live, hours=hours, closed=rating.invite
+    )  # fmt: skip
     officers = Officers()
     departures = Departures(secret := _secret(settings))
     reception = Reception(
@@ -107,7 +110,7 @@ def build(
     channels += rounds.channels
     console = Console(
         database=database, desk=desk, officers=officers, live=live, clock=clock, secure=settings.secure_cookies,
-        bureau=policy.book.bureau,
+        bureau=lambda: policy.book.bureau,
         departments=lambda: {key: one.name for key, one in policy.book.local.departments.items()},
         notice=lambda: policy.notice, suggest=suggester(policy, clock), quota=reach.quota_text,
     )  # fmt: skip

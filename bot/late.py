@@ -32,7 +32,7 @@ class Late:
     ) -> None:
         self._live, self._clock, self._first_state = live, clock, first_state
 
-    async def deliver(self, conn: AsyncConnection, conversation_id: int, text: str, key: str, author: str) -> None:
+    async def deliver(self, conn: AsyncConnection, conversation_id: int, text: str, key: str) -> None:
         """Keep an officer's words for the citizen, in the desk's own transaction; the same key only once."""
         address = await store.address_of(conn, conversation_id)
         await store.keep_reply(
@@ -57,6 +57,7 @@ def _line(one: Stored, link: str | None = None, remark: str | None = None) -> Li
         at=one.created_at,
         who=who,  # type: ignore[arg-type]
         text=one.reply.text or _kind(one.kind, remark),
+        key=one.key,
         choices=tuple(choice.label for choice in one.reply.choices),
         delivery=_standing(one) if late else None,
         trouble=late and one.delivery in TROUBLE,

@@ -47,7 +47,7 @@ async def look(conn: AsyncConnection, desk: Desk, conversation_id: int, named: s
         parked=await store.parked(conn, conversation_id) if there.parked else (),
         ticket=ticket,
         progress=progress,
-        ahead=await lookup.ahead(conn, ticket) if ticket else there.waiting,
+        ahead=await lookup.ahead(conn, ticket, now) if ticket else there.waiting,
         notices=tuple(Notice(id=one.id, text=one.text, area=one.area) for one in notices),
         off=frozenset(await switch.off(conn)) if there.off else frozenset(),
     )

@@ -120,6 +120,7 @@ class Stored:
     delivery: Delivery
     created_at: datetime
     error: str | None = None
+    key: str | None = None
 
 
 async def conversation_for(
@@ -284,4 +285,5 @@ def _row(row: Row[Any]) -> Stored:
         delivery=Delivery(row.delivery),
         created_at=row.created_at,
         error=row.error,
+        key=row.key,
     )

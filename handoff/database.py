@@ -80,7 +80,8 @@ class Database:
     async def read(self) -> AsyncIterator[AsyncConnection]:
         """One consistent look; nothing may be written here (PostgreSQL refuses it)."""
         async with self.engine.connect() as conn:
-            await conn.execution_options(postgresql_readonly=True)
+            if not self.is_sqlite:  # whose every transaction is a snapshot
+                await conn.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
             async with conn.begin():
                 yield conn
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select, true
+from sqlalchemy import func, true
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -13,8 +13,8 @@ from handoff.erasure import mask
 from handoff.ledger import Ledger, held_by
 from handoff.live import Live
 from handoff.plain import plain
-from handoff.schema import officers, tickets
-from handoff.seams import Closed, Deliver, Line, Thread
+from handoff.schema import tickets
+from handoff.seams import Closed, Deliver, Line, Lock, Thread
 from handoff.sla import due_at
 from handoff.ticket import (
     LEASE,
@@ -26,25 +26,34 @@ from handoff.ticket import (
     Progress,
     Status,
     Ticket,
-    TicketClosed,
     TicketKind,
     TicketMoved,
 )
 from handoff.worktime import DutyHours
 
-__all__ = ["Closed", "Deliver", "Desk", "DeskStatus", "Line", "Progress", "Thread"]
+__all__ = ["Closed", "Deliver", "Desk", "DeskStatus", "Line", "Lock", "Progress", "Thread"]
 
 SUBJECT_LIMIT, NOTE_LIMIT = 200, 2000
 WITHDRAWN = "市民结束了对话"
 
 
 class Desk:
-    """Opens, hands out and closes tickets. The connection comes first and the caller owns the transaction."""
+    """Opens, hands out and closes tickets. The connection comes first and the caller owns the transaction.
+
+    What the citizen's side does (open, add_from_citizen, describe, withdraw, rate, erase) has locked the conversation.
+    """
 
     def __init__(
-        self, *, deliver: Deliver, thread: Thread, live: Live, hours: DutyHours, closed: Closed | None = None
+        self,
+        *,
+        lock: Lock,
+        deliver: Deliver,
+        thread: Thread,
+        live: Live,
+        hours: DutyHours,
+        closed: Closed | None = None,
     ) -> None:
-        self._deliver, self._closed = deliver, closed
+        self._lock, self._deliver, self._closed = lock, deliver, closed
         self.thread = thread
         self._ledger = Ledger(live)
         self.hours = hours
@@ -118,11 +127,10 @@ class Desk:
         await self._ledger.hold(conn, ticket_id, officer, now=now)
         return await self._ledger.get(conn, ticket_id)
 
-    async def renew(self, conn: AsyncConnection, ticket_id: int, officer: int, *, now: datetime) -> bool:
-        """The holder still has the page open and has read what is there; False when it is no longer theirs."""
+    async def renew(self, conn: AsyncConnection, ticket_id: int, officer: int, *, seen: bool, now: datetime) -> bool:
+        """The holder still has the page open, and has read it if it was `seen`; False when it is no longer theirs."""
         mine = held_by(officer)
-        read = await self._ledger.alter(conn, ticket_id, mine & (tickets.c.unread > 0), unread=0)
-        if read:
+        if seen and await self._ledger.alter(conn, ticket_id, mine & (tickets.c.unread > 0), unread=0):
             await self._ledger.queue_changed(conn)
         return await self._ledger.alter(conn, ticket_id, mine, lease_until=now + LEASE)
 
@@ -136,6 +144,7 @@ class Desk:
     ) -> bool:
         """Say something to the citizen; False when this `key` was already delivered."""
         text = _said(text)
+        await self._take_turn(conn, ticket_id)
         if await self._ledger.was_done(conn, ticket_id, key):
             return False
         first = func.coalesce(tickets.c.first_reply_at, now, type_=tickets.c.first_reply_at.type)
@@ -181,15 +190,11 @@ class Desk:
     ) -> bool:
         """End it with an outcome and, if wished, last words to the citizen; False when this `key` already did."""
         outcome = _said(outcome, NOTE_LIMIT)
+        await self._take_turn(conn, ticket_id)
         if await self._ledger.was_done(conn, ticket_id, key):
             return False
         ended = {"closed_at": now, "closed_by": officer, "outcome": outcome, "unread": 0}
-        try:
-            await self._ledger.let_go(conn, Move.CLOSE, ticket_id, officer, **ended)
-        except TicketClosed:
-            if await self._ledger.was_done(conn, ticket_id, key):
-                return False  # the same request twice at once: the other one did it
-            raise
+        await self._ledger.let_go(conn, Move.CLOSE, ticket_id, officer, **ended)
         ticket = await self._ledger.changed(conn, ticket_id)
         if last := plain(last_words or ""):
             await self._say(conn, ticket, officer, last, key=f"{key}:last", now=now)
@@ -200,6 +205,7 @@ class Desk:
 
     async def reopen(self, conn: AsyncConnection, ticket_id: int, officer: int, *, now: datetime) -> Ticket:
         """Back to the queue, with a fresh promise; refused while another ticket of the conversation is open."""
+        await self._take_turn(conn, ticket_id)
         ticket = await self._ledger.get(conn, ticket_id)
         values = {"closed_at": None, "closed_by": None, "outcome": None, "first_reply_at": None}
         due = due_at(ticket.kind, now, self.hours, urgent=ticket.urgent)
@@ -259,6 +265,10 @@ class Desk:
                 await self._ledger.record(conn, id, EventKind.ERASED, now=now)
             await self._ledger.changed(conn, id)
 
+    async def _take_turn(self, conn: AsyncConnection, ticket_id: int) -> None:
+        """The conversation before the ticket, as its citizen's messages do; from here on nobody else alters both."""
+        await self._lock(conn, (await self._ledger.get(conn, ticket_id)).conversation_id)
+
     async def _open_one(self, conn: AsyncConnection, conversation_id: int) -> Ticket:
         ticket = await lookup.open_of(conn, conversation_id)
         if ticket is None:
@@ -268,11 +278,10 @@ class Desk:
     async def _say(
         self, conn: AsyncConnection, ticket: Ticket, officer: int, text: str, *, key: str, now: datetime
     ) -> bool:
-        """Deliver once per key, with the officer's name for the desk's own records."""
+        """Deliver once per key; by it the desk's history knows who said what."""
         if not await self._ledger.record(conn, ticket.id, EventKind.REPLIED, officer, key=key, now=now):
             return False
-        name = await conn.scalar(select(officers.c.name).where(officers.c.id == officer))
-        await self._deliver(conn, ticket.conversation_id, text, key, name or "")
+        await self._deliver(conn, ticket.conversation_id, text, key)
         return True
 
 

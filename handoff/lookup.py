@@ -1,6 +1,6 @@
 """Finding tickets: one file with every question that is asked of the tables, and no answer changes them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import BindParameter, ColumnElement, Row, Select, and_, bindparam, func, or_, select
@@ -85,14 +85,14 @@ async def queue_size(conn: AsyncConnection, officer: int, now: datetime) -> tupl
     return waiting, urgent_ones
 
 
-async def ahead(conn: AsyncConnection, ticket: Ticket) -> int:
-    """How many tickets in the queue come before this one."""
+async def ahead(conn: AsyncConnection, ticket: Ticket, now: datetime) -> int:
+    """How many who wait, as the queue counts them, come before this one."""
     earlier = or_(
         tickets.c.opened_at < ticket.opened_at,
         and_(tickets.c.opened_at == ticket.opened_at, tickets.c.id < ticket.id),
     )
     before = earlier & tickets.c.urgent if ticket.urgent else earlier | tickets.c.urgent
-    query = select(func.count()).select_from(tickets).where(tickets.c.status == Status.WAITING, before)
+    query = select(func.count()).select_from(tickets).where(free_at(now), before)
     return await conn.scalar(query.where(tickets.c.id != ticket.id)) or 0
 
 
@@ -118,16 +118,15 @@ async def newest_event(conn: AsyncConnection, ticket_id: int) -> int:
     return await conn.scalar(select(func.max(ticket_events.c.id)).where(ticket_events.c.ticket_id == ticket_id)) or 0
 
 
-async def speakers(conn: AsyncConnection, conversation_id: int) -> Sequence[str]:
-    """Who said the officers' lines of a conversation, in order."""
+async def speakers(conn: AsyncConnection, conversation_id: int) -> Mapping[str, str]:
+    """Who said the officers' lines of a conversation: names by the key of each line."""
     query = (
-        select(officers.c.name)
+        select(ticket_events.c.key, officers.c.name)
         .join(ticket_events, ticket_events.c.officer_id == officers.c.id)
         .join(tickets, tickets.c.id == ticket_events.c.ticket_id)
         .where(tickets.c.conversation_id == conversation_id, ticket_events.c.kind == EventKind.REPLIED)
-        .order_by(ticket_events.c.id)
     )
-    return (await conn.scalars(query)).all()
+    return {row.key: row.name for row in await conn.execute(query)}
 
 
 _QUEUE = (tickets.c.urgent.desc(), tickets.c.opened_at, tickets.c.id)

@@ -1,4 +1,4 @@
-"""What the desk is given from outside: a way to say something to a citizen, the conversation so far, a last act."""
+"""What the desk is given from outside: its turn in a conversation, how to say something, what was said, a last act."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -16,21 +16,27 @@ Who = Literal["citizen", "bot", "officer", "system"]
 class Line:
     """One message of the conversation as the desk shows it.
 
-    `delivery` is a short word for officers, or None; `trouble` when the citizen has not or perhaps not got it.
+    `key`: the one under which the desk delivered it. `delivery` is a short word for officers, or None; `trouble` when
+    the citizen has not or perhaps not got it.
     """
 
     at: datetime
     who: Who
     text: str
-    name: str | None = None
+    key: str | None = None
     choices: tuple[str, ...] = ()
     delivery: str | None = None
     trouble: bool = False
     link: str | None = None  # to a file that came with it
 
 
-# (conn, conversation_id, text, key, author): queue a text for the citizen, in the caller's transaction, once per key.
-Deliver = Callable[[AsyncConnection, int, str, str, str], Awaitable[None]]
+# (conn, conversation_id): from here to the end of the transaction nothing else happens in this conversation. Whoever
+# touches both a conversation and its ticket takes the conversation first, or a citizen and an officer who act in the
+# same moment would wait for each other for ever.
+Lock = Callable[[AsyncConnection, int], Awaitable[None]]
+
+# (conn, conversation_id, text, key): queue a text for the citizen, once per key; the caller has locked the conversation.
+Deliver = Callable[[AsyncConnection, int, str, str], Awaitable[None]]
 
 # (conn, conversation_id): everything that was said, oldest first.
 Thread = Callable[[AsyncConnection, int], Awaitable[Sequence[Line]]]

@@ -3,6 +3,7 @@
 import json
 import re
 import secrets
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -40,6 +41,7 @@ class WebSettings:
     secure: bool
     per_visitor: int  # messages a minute
     per_address: int
+    open_pages: int = 200  # that listen at the same time from one address: a whole school may have but one
 
 
 class WebChannel:
@@ -55,6 +57,7 @@ class WebChannel:
         self._settings, self._receive, self._database, self._desk = settings, receive, database, desk
         self._live, self._book, self._wording, self._clock = live, book, wording, clock
         self._signer = TimestampSigner(settings.secret, salt="visitor")
+        self._listening: Counter[str] = Counter()  # open pages by address
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
         self._render = Rendering(book, wording, clock)
 
@@ -120,20 +123,32 @@ class WebChannel:
         return self._render(template, thread=new, last_at=last, status=status, **values)
 
     async def _events(self, request: Request) -> Response:
-        """A signal whenever the conversation changed; the page then fetches what is new."""
-        visitor = self._visitor(request)
+        """A signal whenever the conversation changed; the page then fetches what is new.
+
+        204 before the first word, which ends the browser's tries: the page listens once it has something in its thread.
+        """
+        visitor, source = self._visitor(request), _source(request)
         if visitor is None:
             return Response(status_code=401)
-        async with self._database.write() as conn:
-            conversation_id, _ = await store.conversation_for(conn, Address(channel=NAME, user=visitor), self._clock())
+        async with self._database.read() as conn:
+            conversation_id = await store.find_conversation(conn, Address(channel=NAME, user=visitor))
+        if conversation_id is None:
+            return Response(status_code=204)
+        if self._listening[source] >= self._settings.open_pages:
+            return Response(status_code=429)  # the page looks once a minute instead
+        return EventSourceResponse(self._signals(conversation_id, source), ping=20)
 
-        async def signals() -> AsyncIterator[dict[str, str]]:
+    async def _signals(self, conversation_id: int, source: str) -> AsyncIterator[dict[str, str]]:
+        self._listening[source] += 1
+        try:
             async with self._live.subscribe(conversation_topic(conversation_id)) as changes:
                 yield {"event": "changed", "data": ""}
                 async for _ in changes:
                     yield {"event": "changed", "data": ""}
-
-        return EventSourceResponse(signals(), ping=20)
+        finally:
+            self._listening[source] -= 1
+            if not self._listening[source]:
+                del self._listening[source]
 
     async def _entry(self, request: Request) -> Response:
         """A whole entry: clean, printable, for phones first. The desk sends this address too."""
@@ -159,12 +174,15 @@ class WebChannel:
         )  # fmt: skip
 
     async def _allowed(self, request: Request, visitor: str) -> bool:
-        address = request.client.host if request.client else "?"
         visits = RateLimitItemPerMinute(self._settings.per_visitor)
         sources = RateLimitItemPerMinute(self._settings.per_address)
         return await self._limiter.hit(visits, "visitor", visitor) and await self._limiter.hit(
-            sources, "address", address
+            sources, "address", _source(request)
         )
+
+
+def _source(request: Request) -> str:
+    return request.client.host if request.client else "?"
 
 
 async def _said(request: Request, from_script: bool) -> dict[str, str] | None:

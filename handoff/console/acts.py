@@ -68,7 +68,8 @@ async def _claim(conn: AsyncConnection, visit: Visit, ticket: Ticket, form: Form
 
 
 async def _renew(conn: AsyncConnection, visit: Visit, ticket: Ticket, form: FormData) -> str:
-    await visit.console.desk.renew(conn, ticket.id, visit.officer.id, now=visit.now)
+    seen = _field(form, "seen") == "1"
+    await visit.console.desk.renew(conn, ticket.id, visit.officer.id, seen=seen, now=visit.now)
     return _sheet(ticket)
 
 

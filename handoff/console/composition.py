@@ -34,7 +34,10 @@ AREAS: Mapping[str, str] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Console:
-    """The pages' surroundings. `secure`: cookies only over https; `departments`, `areas`: key → name."""
+    """The pages' surroundings. `secure`: cookies only over https; `departments`, `areas`: key → name.
+
+    What stands in the policy is asked for each time: it may have been read again.
+    """
 
     database: Database
     desk: Desk
@@ -42,7 +45,7 @@ class Console:
     live: Live
     clock: Callable[[], datetime]
     secure: bool
-    bureau: str
+    bureau: Callable[[], str]
     departments: Callable[[], Mapping[str, str]] = field(default=lambda: {})
     areas: Mapping[str, str] = field(default_factory=lambda: AREAS)
     suggest: Suggest | None = None

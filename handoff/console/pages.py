@@ -55,7 +55,7 @@ def page(
 ) -> HTMLResponse:
     """A page or a part of one; without a `visit` nobody is signed in, without a `bar` the page does not show it."""
     known = {
-        "bureau": console.bureau,
+        "bureau": console.bureau(),
         "officer": visit.officer if visit else None,
         "now": visit.now if visit else console.clock(),
         "warning": console.notice(),

@@ -15,7 +15,7 @@ from handoff.console.composition import Console, Suggestion
 from handoff.console.guard import Endpoint, Visit, guarded
 from handoff.console.pages import page
 from handoff.console.queue import path_number
-from handoff.console.timeline import Item, named, timeline
+from handoff.console.timeline import Item, timeline
 from handoff.seams import Line
 from handoff.ticket import NoTicket, Ticket
 
@@ -87,7 +87,7 @@ async def _read(conn: AsyncConnection, visit: Visit, ticket: Ticket, lines: Sequ
         ticket=ticket,
         mine=mine,
         free=ticket.is_free(now),
-        items=timeline(named(lines, speakers), await lookup.events(conn, ids), ticket.id),
+        items=timeline(lines, speakers, await lookup.events(conn, ids), ticket.id),
         key=f"{ticket.number}-{await lookup.newest_event(conn, ticket.id)}",
         bar=await bar(visit, conn),
         departments=departments,

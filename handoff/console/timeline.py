@@ -1,7 +1,7 @@
 """One story out of three: what was said, what happened to the tickets, and what officers noted."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from handoff.seams import Line
@@ -26,24 +26,19 @@ class Item:
     number: str | None = None  # when it belongs to another ticket of the conversation
 
 
-def timeline(lines: Sequence[Line], events: Sequence[TicketEvent], ticket_id: int) -> list[Item]:
+def timeline(
+    lines: Sequence[Line], speakers: Mapping[str, str], events: Sequence[TicketEvent], ticket_id: int
+) -> list[Item]:
     """Everything in time order; at the same instant what was said comes before what happened."""
-    items = [_said(line) for line in lines] + [_happened(event, ticket_id) for event in events]
+    items = [_said(line, speakers.get(line.key or "")) for line in lines] + [
+        _happened(event, ticket_id) for event in events
+    ]
     return sorted(items, key=lambda item: item.at)
 
 
-def named(lines: Sequence[Line], speakers: Sequence[str]) -> list[Line]:
-    """Officers' lines with their names from the desk's history, where the conversation did not keep them."""
-    spoken = [line for line in lines if line.who == "officer"]
-    if len(spoken) != len(speakers):
-        return list(lines)
-    names = iter(speakers)
-    return [replace(line, name=line.name or next(names)) if line.who == "officer" else line for line in lines]
-
-
-def _said(line: Line) -> Item:
+def _said(line: Line, name: str | None) -> Item:
     return Item(
-        at=line.at, look=line.who, text=line.text, name=line.name, choices=line.choices, delivery=line.delivery,
+        at=line.at, look=line.who, text=line.text, name=name, choices=line.choices, delivery=line.delivery,
         trouble=line.trouble, link=line.link,
     )  # fmt: skip
 

@@ -26,6 +26,12 @@ def test_what_the_desk_says_of_trouble_is_explained() -> None:
     assert all(f"“{AT_DESK[state]}”" in TEXT for state in TROUBLE)
 
 
+def test_the_proxy_that_is_shown_tells_who_asks_and_keeps_the_metrics_in() -> None:
+    told = dict(re.findall(r"proxy_set_header (\S+) (\S+);", TEXT))
+    assert told == {"Host": "$host", "X-Forwarded-For": "$proxy_add_x_forwarded_for", "X-Forwarded-Proto": "$scheme"}
+    assert "location = /metrics { return 404; }" in TEXT
+
+
 def test_every_setting_that_is_named_exists() -> None:
     named = set(re.findall(r"YIWEN_[A-Z_]+", TEXT))
     assert len(named) > 10

@@ -13,10 +13,11 @@ from sqlalchemy import func, select
 from starlette.routing import Mount, Route
 
 from bot.app import BODY_LIMIT, House, build
+from bot.message import Reply
 from bot.migrate import migrate
 from bot.policy import Policy
 from bot.settings import Settings, TelegramSettings, WechatSettings
-from bot.store import messages
+from bot.store import keep_reply, messages
 from tests.channels.front import small_policy
 from tests.stories.conftest import Clock
 
@@ -146,6 +147,18 @@ async def test_the_stranger_is_refused_on_every_desk_page(house: House) -> None:
     assert len(pages) > 12
     for method, path in pages:
         assert (await stranger.request(method, path, headers=OWN)).status_code == 403, (method, path)
+
+
+async def test_the_desk_knows_who_answered(house: House, parent: httpx.AsyncClient) -> None:
+    """Also where the conversation holds an officer's line that the desk's history does not."""
+    await parent.post("/chat", json={**QUESTION, "text": "人工"}, headers=OWN)
+    async with house.database.write() as conn:
+        await keep_reply(conn, 1, "web", Reply(text="以前的一句"), Clock().now, author="officer")
+    seat = await signed_in(house, "王敏")
+    for act, form in (("claim", {}), ("reply", {"text": "请带户口簿", "key": "1"})):
+        assert (await seat.post(f"/desk/t/A1001/{act}", data=form, headers=OWN)).status_code == 303
+    assert '<p class="who">王敏 <time' in (await seat.get("/desk/t/A1001")).text
+    assert "王敏" not in (await parent.get("/")).text
 
 
 async def test_a_flood_is_stopped_by_visitor_and_by_address(policy: Policy, tmp_path: Path) -> None:

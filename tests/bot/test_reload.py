@@ -5,13 +5,16 @@ import subprocess
 import sys
 from pathlib import Path
 
+import httpx
 import pytest
 
+from bot.app import build
 from bot.commands_policy import run_reload
 from bot.policy import Policy, read_book
 from bot.running import FOLDER, announced, running
+from bot.settings import Settings
 from faq.load import LoadError
-from tests.faq.folder import Folder, entry
+from tests.faq.folder import LOCAL, Folder, entry
 
 SERVER = """
 import signal, sys
@@ -36,6 +39,18 @@ async def test_a_reload_swaps_the_answers(folder: Folder) -> None:
     assert await policy.reload()
     assert policy.book.entry("card_lost").summary == "新的办法。"
     assert policy.notice is None
+
+
+async def test_a_new_name_of_the_bureau_is_on_every_page(folder: Folder, tmp_path: Path) -> None:
+    policy = Policy(folder.write(), None)
+    house = build(Settings(data_dir=tmp_path), policy=policy)
+    folder.local["bureau"] = {**LOCAL["bureau"], "name": "绿水县教育局"}
+    folder.write()
+    assert await policy.reload()
+    door = httpx.AsyncClient(transport=httpx.ASGITransport(house.asgi), base_url="http://ask.test")
+    async with door:
+        assert "绿水县教育局" in (await door.get("/desk/login")).text
+    await house.close()
 
 
 async def test_a_mistake_keeps_the_last_good_policy_and_is_shown(folder: Folder) -> None:

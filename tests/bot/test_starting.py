@@ -97,8 +97,13 @@ def test_the_first_start_says_where_and_who_and_the_second_keeps_it(
         assert f"{address}/desk" in said
         assert len(said.splitlines()) <= 7
         assert httpx.get(f"{address}/healthz").text == "ok"
+        through = {"X-Forwarded-For": "198.51.100.9, 203.0.113.5", "X-Forwarded-Proto": "https"}  # as a proxy tells it
+        assert httpx.get(f"{address}/metrics").status_code == 200
+        assert httpx.get(f"{address}/metrics", headers=through).status_code == 404
+        assert "Secure" in httpx.get(address, headers=through).headers["set-cookie"]
         with httpx.Client(base_url=address) as parent:
             assert "自动问答" in parent.get("/").text
+            assert parent.post("/chat", json={"id": "the-first-word", "text": "你好"}).status_code == 200
             with parent.stream("GET", "/chat/events") as live:  # an open page does not hold it up
                 next(live.iter_lines())
                 assert ended(process) == (0, "一问已停止。\n")

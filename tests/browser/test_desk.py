@@ -7,7 +7,7 @@ import pytest
 from playwright.async_api import Browser, BrowserContext, Page, Route, ViewportSize, expect
 
 from handoff.database import Database
-from handoff.ticket import TicketKind
+from handoff.ticket import LEASE, TicketKind
 from tests.browser.conftest import served
 from tests.browser.seeing import NAMELESS, TOO_FAINT
 from tests.handoff.front import site_of
@@ -185,6 +185,27 @@ async def test_what_was_typed_is_still_there_when_a_colleague_took_over(seats: S
     await expect(page.get_by_label("没有发出")).to_have_value("写了半天的答复")
     await page.get_by_role("button", name="不要了").click()
     await expect(page.get_by_label("没有发出")).to_have_count(0)
+
+
+async def test_a_ticket_in_another_tab_stays_ones_own_and_is_not_read(seats: Seats, room: Room) -> None:
+    ticket = await room.open()
+    page = await seats()
+    await page.clock.install()
+    await page.add_init_script("Object.defineProperty(document, 'hidden', { get: () => window.away ?? false })")
+    await page.goto(f"{seats.address}/desk/t/{ticket.number}")
+    await page.get_by_role("button", name="接手").click()
+    await expect(page.get_by_label("答复市民")).to_be_visible()
+    turn = "away => { window.away = away; document.dispatchEvent(new Event('visibilitychange')); }"
+    await page.evaluate(turn, True)
+    await room.hear(ticket, "还要照片吗")
+    room.clock.pass_by(minutes=20)
+    async with page.expect_response("**/renew"):
+        await page.clock.fast_forward("20:00")
+    now = await room.now(ticket)
+    assert (now.lease_until, now.unread) == (room.clock() + LEASE, 1)
+    async with page.expect_response("**/renew"):
+        await page.evaluate(turn, False)
+    assert (await room.now(ticket)).unread == 0
 
 
 async def test_a_ready_answer_is_one_tap_away_and_editable(seats: Seats, room: Room) -> None:

@@ -28,7 +28,7 @@ def console_of(room: Room, **changes: Any) -> Console:
         "live": room.live,
         "clock": room.clock,
         "secure": False,
-        "bureau": "示例县教育局",
+        "bureau": lambda: "示例县教育局",
         "departments": lambda: {"exams": "招生考试科"},
         "suggest": suggest,
     }

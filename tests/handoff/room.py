@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from argon2 import PasswordHasher
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handoff.database import Database
@@ -53,10 +53,15 @@ class Talk:
     lines: dict[int, list[Line]] = field(default_factory=dict)
     keys: set[str] = field(default_factory=set)
 
-    async def deliver(self, conn: AsyncConnection, conversation: int, text: str, key: str, author: str) -> None:
+    async def lock(self, conn: AsyncConnection, conversation: int) -> None:
+        """There is no row to be locked, but a real lock all the same; SQLite has one writer anyway."""
+        if conn.dialect.name == "postgresql":
+            await conn.execute(func.pg_advisory_xact_lock(conversation).select())
+
+    async def deliver(self, conn: AsyncConnection, conversation: int, text: str, key: str) -> None:
         assert key not in self.keys, "delivered twice"
         self.keys.add(key)
-        self.add(conversation, "officer", text, name=author, delivery="已送达")
+        self.add(conversation, "officer", text, key=key, delivery="已送达")
         await self.live.signal(conn, conversation_topic(conversation))
 
     async def thread(self, conn: AsyncConnection, conversation: int) -> Sequence[Line]:
@@ -134,5 +139,5 @@ async def furnished(database: Database, clock: Clock) -> Room:
             await accounts.add(conn, name, role, PASSWORD)
         rows = await conn.execute(select(officers.c.name, officers.c.id))
         ids = {row.name: row.id for row in rows}
-    desk = Desk(deliver=talk.deliver, thread=talk.thread, live=live, hours=DutyHours(), closed=on_close)
+    desk = Desk(lock=talk.lock, deliver=talk.deliver, thread=talk.thread, live=live, hours=DutyHours(), closed=on_close)
     return Room(database, clock, live, desk, accounts, talk, ids, closed)

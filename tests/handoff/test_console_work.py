@@ -55,7 +55,9 @@ async def test_a_whole_ticket(room: Room, seat: Seat) -> None:
     assert "已送达" in page
     await room.hear(ticket, "还要照片吗")
     assert "1 条新消息" in await seat.page("/desk")
-    await seat.post_by_script(f"{path}/renew")
+    await seat.post_by_script(f"{path}/renew")  # the page is open, in a tab that nobody looks at
+    assert "1 条新消息" in await seat.page("/desk")
+    await seat.post_by_script(f"{path}/renew", seen="1")
     assert "1 条新消息" not in await seat.page("/desk")
     done = await seat.post(f"{path}/close", outcome="已答复", last_words="祝顺利", key=await key_of(seat, path))
     assert done.headers["location"] == "/desk"
@@ -65,6 +67,19 @@ async def test_a_whole_ticket(room: Room, seat: Seat) -> None:
     assert "已办结" in page
     assert (await seat.post(f"{path}/reopen")).headers["location"] == path
     assert (await room.now(ticket)).claimed_by_name == ON_DUTY
+
+
+async def test_everybodys_words_stand_under_their_own_name(room: Room, seat: Seat, other: Seat) -> None:
+    ticket = await room.open()
+    room.talk.add(PARENT, "officer", "开台以前的一句")
+    path = f"/desk/t/{ticket.number}"
+    for who, words in ((seat, "先看户口簿"), (other, "我来接着办")):
+        await who.post(f"{path}/claim")
+        await who.post(f"{path}/reply", text=words, key=await key_of(who, path))
+        await who.post(f"{path}/release")
+    page = re.sub(r"\s+", " ", await seat.page(path))
+    said = re.findall(r'<p class="who">(\S+) <time[^>]*>[^<]*</time></p> <div class="bubble">([^<]+)<', page)
+    assert said[1:] == [("值班人员", "开台以前的一句"), (ON_DUTY, "先看户口簿"), (TOMORROW, "我来接着办")]
 
 
 async def test_closing_with_the_same_words_a_second_time(room: Room, seat: Seat) -> None:
@@ -176,7 +191,7 @@ async def test_what_the_bot_said_trouble_and_quota(room: Room) -> None:
     await seat.sign_in(ON_DUTY)
     ticket = await room.open()
     room.talk.add(PARENT, "bot", "答" * 200, choices=("材料", "时限"))
-    room.talk.add(PARENT, "officer", "请来一趟", name=ON_DUTY, delivery="没有送到", trouble=True)
+    room.talk.add(PARENT, "officer", "请来一趟", delivery="没有送到", trouble=True)
     path = f"/desk/t/{ticket.number}"
     assert "还可发" not in await seat.page(path)
     await seat.post(f"{path}/claim")

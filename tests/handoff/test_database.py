@@ -4,7 +4,7 @@ import traceback
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from sqlalchemy import insert, select, text
+from sqlalchemy import func, insert, select, text
 from sqlalchemy.exc import DBAPIError, StatementError
 
 from handoff.database import Database, after_commit, insert_once
@@ -61,6 +61,26 @@ async def test_every_commit_is_on_disk_before_it_is_acknowledged(database: Datab
             assert (await conn.execute(text("PRAGMA foreign_keys"))).scalar() == 1
         else:
             assert (await conn.execute(text("SHOW synchronous_commit"))).scalar() == "on"
+
+
+async def test_a_read_is_one_look_whatever_is_written_meanwhile(database: Database) -> None:
+    count = select(func.count()).select_from(officers)
+    async with database.read() as conn:
+        before = await conn.scalar(count)
+        async with database.write() as other:
+            await insert_once(other, officers, **ROW)
+        assert (before, await conn.scalar(count)) == (0, 0)
+    async with database.read() as conn:
+        assert await conn.scalar(count) == 1
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_a_write_sees_what_was_committed_while_it_waited(database: Database) -> None:
+    """Also on a connection that was used for a `read()` before."""
+    async with database.read() as conn:
+        assert await conn.scalar(text("SHOW transaction_isolation")) == "repeatable read"
+    async with database.write() as conn:
+        assert await conn.scalar(text("SHOW transaction_isolation")) == "read committed"
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)

@@ -86,8 +86,8 @@ async def test_the_open_page_and_every_act_renew_the_lease(room: Room) -> None:
     await room.claim(ticket)
     room.clock.pass_by(minutes=20)
     async with room.database.write() as conn:
-        assert await room.desk.renew(conn, ticket.id, room.ids[ON_DUTY], now=room.clock())
-        assert not await room.desk.renew(conn, ticket.id, room.ids[TOMORROW], now=room.clock())
+        assert await room.desk.renew(conn, ticket.id, room.ids[ON_DUTY], seen=False, now=room.clock())
+        assert not await room.desk.renew(conn, ticket.id, room.ids[TOMORROW], seen=True, now=room.clock())
     room.clock.pass_by(minutes=20)
     await room.reply(ticket, "请带户口簿")
     lease = (await room.now(ticket)).lease_until
@@ -228,10 +228,24 @@ async def test_status_and_who_is_ahead(room: Room) -> None:
     room.clock.pass_by(minutes=1)
     urgent = await room.open(GRADUATE, kind=TicketKind.URGENT)
     async with room.database.read() as conn:
-        ahead = [await lookup.ahead(conn, one) for one in (first, second, urgent)]
+        ahead = [await lookup.ahead(conn, one, room.clock()) for one in (first, second, urgent)]
     status = room.desk.status(room.clock())
     assert (status.on_duty, status.next_open) == (True, None)
     assert ahead == [1, 2, 0]
+
+
+async def test_one_count_for_those_ahead_and_for_those_who_wait(room: Room) -> None:
+    """A ticket whose holder fell silent waits again, for the citizen who is told how many come first as well."""
+    first = await room.open(PARENT)
+    await room.claim(first)
+    room.clock.pass_by(minutes=1)
+    second = await room.open(TEACHER)
+    for minutes, expected in ((0, 0), (30, 1)):
+        now = room.clock.pass_by(minutes=minutes)
+        async with room.database.read() as conn:
+            assert await lookup.ahead(conn, second, now) == expected
+            waiting, _ = await lookup.queue_size(conn, room.ids[SUPERVISOR], now)
+        assert waiting == expected + 1
 
 
 async def test_progress_names_no_officer_and_needs_both_to_match(room: Room) -> None:

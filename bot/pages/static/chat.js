@@ -9,7 +9,7 @@ const size = document.getElementById("size");
 const NETWORK = "网络不通，连上以后会自动发出去。";
 const WAITING = "waiting", DRAFT = "draft";
 const LOOK_MS = 60 * 1000, AGAIN_MS = 3000;
-let waiting = kept(), sending = false, syncing = null, syncAgain = false, later = null;
+let waiting = kept(), sending = false, syncing = null, syncAgain = false, later = null, events = null;
 
 const lastId = () => [...thread.querySelectorAll("li[data-id]")].pop()?.dataset.id || "0";
 const newId = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, "0")).join("");
@@ -58,10 +58,19 @@ async function fetchNew() {
   if (problem.textContent.startsWith("网络")) say("");
   thread.querySelectorAll(".sent").forEach((bubble) => bubble.remove()); // they are in the thread, now or before
   const lines = [...news.content.children];
-  if (!lines.length) return;
-  const unsent = thread.querySelector("li[data-own]");
-  for (const line of lines) thread.insertBefore(line, unsent);
-  toNewest();
+  if (lines.length) {
+    const unsent = thread.querySelector("li[data-own]");
+    for (const line of lines) thread.insertBefore(line, unsent);
+    toNewest();
+  }
+  listen();
+}
+
+/* Nothing can come of itself before the first word; a stream that was refused or broke off is tried again later. */
+function listen() {
+  if (lastId() === "0" || (events && events.readyState !== EventSource.CLOSED)) return;
+  events = new EventSource("/chat/events");
+  events.addEventListener("changed", async () => { await sync(); flush(); });
 }
 
 async function sync() {
@@ -185,9 +194,8 @@ if (!text.value) text.value = keptDraft();
 try { setSize(localStorage.getItem("big") === "1"); } catch { setSize(false); }
 waiting.forEach(show);
 if (lastId() !== "0") toNewest();
-const events = new EventSource("/chat/events");
-events.addEventListener("changed", async () => { await sync(); flush(); });
+listen();
 window.addEventListener("online", flush);
 document.addEventListener("visibilitychange", () => { if (!document.hidden) sync(); });
-setInterval(() => { if (!document.hidden || events.readyState !== EventSource.OPEN) sync(); }, LOOK_MS);
+setInterval(() => { if (!document.hidden || (events && events.readyState !== EventSource.OPEN)) sync(); }, LOOK_MS);
 flush();

@@ -157,11 +157,13 @@ function turned() {
   if (!document.hidden) { listen(); refreshSoon(); tick(); }
 }
 
+/* Also from another tab: what is mine stays mine while its page is open. Only what can be seen counts as read. */
 async function renew(slowly) {
   const mine = document.querySelector('[data-region="act"]')?.dataset.mine;
-  if (!sheet() || !mine || document.hidden || (slowly && Date.now() - lastRenew < RENEW_MS)) return;
+  if (!sheet() || !mine || (slowly && Date.now() - lastRenew < RENEW_MS)) return;
   lastRenew = Date.now();
-  await fetch(page.dataset.renew, { method: "POST", headers: { "X-Desk": "1" } }).catch(() => {});
+  const body = new URLSearchParams(document.hidden ? {} : { seen: "1" });
+  await fetch(page.dataset.renew, { method: "POST", body, headers: { "X-Desk": "1" } }).catch(() => {});
 }
 
 /* ---- acts ---- */
