@@ -148,10 +148,34 @@ def export(*, xlsx: Path, department: str | None = None, drafts: Flag = False) -
 @officer.command(name="add")
 def officer_add(name: str, *, role: str = "officer", password_stdin: Flag = False) -> None:
     """新建账号；不给密码就生成一个并显示一次。"""
-    from bot.starting import add_officer
+    from bot.commands_officer import add_officer, given
 
-    password = sys.stdin.readline().rstrip("\n") if password_stdin else None
-    print(asyncio.run(add_officer(_settings(), name, role, password)))
+    print(asyncio.run(add_officer(_settings(), name, role, given(password_stdin))))
+
+
+@officer.command(name="password")
+def officer_password(name: str, *, password_stdin: Flag = False) -> None:
+    """忘了密码，换一个：问两遍，直接回车就生成一个并显示一次；原来登录着的都退出。"""
+    from bot.commands_officer import asked_for, given, set_password
+
+    password = given(password_stdin) if password_stdin else asked_for()
+    print(asyncio.run(set_password(_settings(), name, password)))
+
+
+@officer.command(name="disable")
+def officer_disable(name: str) -> None:
+    """停用账号，马上退出；办过的事和名字还在。"""
+    from bot.commands_officer import disable
+
+    print(asyncio.run(disable(_settings(), name)))
+
+
+@officer.command(name="enable")
+def officer_enable(name: str) -> None:
+    """恢复停用的账号。"""
+    from bot.commands_officer import enable
+
+    print(asyncio.run(enable(_settings(), name)))
 
 
 @app.command

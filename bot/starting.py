@@ -20,12 +20,11 @@ from bot.channels.wechat_check import Mark, on_paper, path_of
 from bot.migrate import migrate
 from bot.observe import start_logging
 from bot.policy import Policy
-from bot.refusal import CannotDo, CannotServe
+from bot.refusal import CannotServe
 from bot.serving import listen, serve
 from bot.settings import Settings
 from faq.catalog import HOME
 from handoff.database import Database
-from handoff.officers import AccountError, Officers
 
 
 def start(settings: Settings) -> None:
@@ -122,20 +121,6 @@ async def migrated(settings: Settings) -> None:
         await _migrated(database)
     finally:
         await database.close()
-
-
-async def add_officer(settings: Settings, name: str, role: str, password: str | None) -> str:
-    """A new account; the generated password is in the sentence when none was given."""
-    await migrated(settings)
-    database = Database(settings.database)
-    try:
-        async with database.write() as conn:
-            made = await Officers().add(conn, name, role, password)
-    except AccountError as error:
-        raise CannotDo(str(error)) from error
-    finally:
-        await database.close()
-    return f"账号 {name} 建好了。" + (f"密码（只显示这一次）：{made}" if password is None else "")
 
 
 def _welcome(screen: Console, settings: Settings, house: House, url: str, first: tuple[str, str] | None) -> None:

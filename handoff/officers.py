@@ -53,7 +53,7 @@ RIGHTS: Mapping[Role, frozenset[Right]] = MappingProxyType(
 
 
 class AccountError(ValueError):
-    """账号没有建成。"""
+    """账号没有建成，或者没有这个账号。"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +95,13 @@ class Officers:
         if await insert_once(conn, officers, **values) is None:
             raise AccountError(f"账号“{name}”已经有了。")
         return password
+
+    async def named(self, conn: AsyncConnection, name: str) -> int:
+        """Whose account it is, disabled or not; raises AccountError when there is none."""
+        officer = await conn.scalar(select(officers.c.id).where(officers.c.name == plain(name, 41)))
+        if officer is None:
+            raise AccountError(f"没有“{name}”这个账号。")
+        return int(officer)
 
     async def first_officer(self, conn: AsyncConnection) -> tuple[str, str] | None:
         """Name and password of a first account, made only while there is none at all."""
@@ -155,6 +162,9 @@ class Officers:
         """No more signing in, and out at once; the name stays in the history."""
         await conn.execute(update(officers).where(officers.c.id == officer).values(disabled_at=self._clock()))
         await self.revoke(conn, officer)
+
+    async def enable(self, conn: AsyncConnection, officer: int) -> None:
+        await conn.execute(update(officers).where(officers.c.id == officer).values(disabled_at=None))
 
     async def set_password(self, conn: AsyncConnection, officer: int, password: str) -> None:
         """A new password ends every session that the old one opened."""

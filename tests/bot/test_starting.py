@@ -156,6 +156,78 @@ def test_officers_are_added_by_command(environment: dict[str, str], tmp_path: Pa
     assert run(environment, tmp_path, "migrate").stdout == "数据库已是最新。\n"
 
 
+def test_an_officer_who_forgot_the_password_gets_another_and_one_who_left_is_locked_out(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    def officer(*words: str, say: str = "") -> str:
+        done = run(environment, tmp_path, "officer", *words, say=say)
+        return done.stdout if done.returncode == 0 else refusal(done)
+
+    officer("add", "王敏", "--password-stdin", say="correct-horse-battery\n")
+    with served(environment, tmp_path) as (_, said), httpx.Client(base_url=address_in(said)) as desk:
+
+        def enters(password: str) -> bool:
+            return desk.post("/desk/login", data={"name": "王敏", "password": password}).status_code == 303
+
+        assert enters("correct-horse-battery")
+        assert desk.get("/desk").status_code == 200
+        made = officer("password", "王敏")
+        new = re.fullmatch(r"账号 王敏 换了密码，已登录的都退出了。密码（只显示这一次）：(\S+)\n", made)
+        assert new
+        assert desk.get("/desk").status_code == 303
+        assert not enters("correct-horse-battery")
+        assert enters(new[1])
+        assert "停用" in officer("disable", "王敏")
+        assert desk.get("/desk").status_code == 303
+        assert not enters(new[1])
+        assert "恢复" in officer("enable", "王敏")
+        assert enters(new[1])
+        assert officer("password", "王敏", "--password-stdin", say="another-one-of-mine\n").endswith("退出了。\n")
+        assert enters("another-one-of-mine")
+    assert "10 到 200" in officer("password", "王敏", "--password-stdin", say="short\n")
+    for words in (("password",), ("disable",), ("enable",)):
+        assert officer(*words, "没有的人") == "没有“没有的人”这个账号。"
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("correct-horse-battery\ncorrect-horse-battery\n", "换了密码，已登录的都退出了。\r\n"),
+        ("correct-horse-battery\ncorrect-horse-batery\n", "两次输入的不一样，密码没有换。"),
+        ("\n", "密码（只显示这一次）："),
+    ],
+)
+def test_a_new_password_is_asked_twice_and_never_shown(
+    environment: dict[str, str], tmp_path: Path, typed: str, told: str
+) -> None:
+    run(environment, tmp_path, "officer", "add", "王敏")
+    keyboard, terminal = os.openpty()
+    words = (YIWEN, "officer", "password", "王敏")
+    with subprocess.Popen(
+        words, cwd=tmp_path, env=environment, stdin=terminal, stdout=terminal, stderr=terminal, start_new_session=True
+    ) as process:
+        os.close(terminal)
+        for line in typed.splitlines(keepends=True):
+            said_by(keyboard, "：")
+            os.write(keyboard, line.encode())
+        said = said_by(keyboard, told)
+        process.wait(READY_SECONDS)
+    os.close(keyboard)
+    assert told in said
+    assert "correct-horse" not in said
+
+
+def said_by(terminal: int, words: str) -> str:
+    """What is on the screen up to these words, or all of it when they do not come."""
+    said = b""
+    while words.encode() not in said:
+        try:
+            said += os.read(terminal, 1000)
+        except OSError:  # the other end is closed
+            break
+    return said.decode("utf-8", "replace")
+
+
 def test_the_data_folder_is_for_its_owner_only(environment: dict[str, str], tmp_path: Path) -> None:
     new = {**environment, "YIWEN_DATA_DIR": str(tmp_path / "new")}
     assert run(new, tmp_path, "migrate").returncode == 0

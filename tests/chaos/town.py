@@ -14,13 +14,13 @@ import httpx
 import psycopg
 
 from bot.channels.wechat import NOT_KEPT
+from bot.commands_officer import add_officer
 from bot.demo.account import Account
 from bot.demo.api import Api
 from bot.demo.platform import Fault, Platform
 from bot.demo.pusher import Pusher
 from bot.demo.serving import serving
 from bot.settings import Settings
-from bot.starting import add_officer
 from handoff.officers import Role
 from tests.chaos.incubator import Incubator
 from tests.chaos.process import Process
