@@ -40,6 +40,14 @@ def migrate() -> None:
 
 
 @app.command
+def backup(file: Path) -> None:
+    """把 SQLite 数据库备份成一个文件，运行着也行；不覆盖已有的。"""
+    from bot.commands_backup import run_backup
+
+    print(run_backup(_settings().database, file))
+
+
+@app.command
 def chat(*, jsonl: Flag = False) -> None:
     """在终端里和它对话；--jsonl 给程序用。"""
     from bot.terminal import talk, talk_jsonl
