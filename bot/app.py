@@ -22,7 +22,7 @@ from bot.channels.webchat import WebChannel, WebSettings
 from bot.fetching import routes as media_routes
 from bot.headers import SecurityHeaders
 from bot.late import Late
-from bot.observe import REGISTRY
+from bot.observe import REGISTRY, Timed
 from bot.policy import Policy
 from bot.rating import Rating
 from bot.reach import Reach
@@ -130,7 +130,7 @@ def _application(all_routes: list[BaseRoute], live: Live) -> Starlette:
         yield
         await live.close()
 
-    middleware = [Middleware(SecurityHeaders), Middleware(SameOrigin, only=("/chat", "/desk"))]
+    middleware = [Middleware(Timed), Middleware(SecurityHeaders), Middleware(SameOrigin, only=("/chat", "/desk"))]
     return Starlette(routes=all_routes, middleware=middleware, lifespan=lifespan, max_body_size=BODY_LIMIT)
 
 

@@ -229,12 +229,6 @@ class Desk:
             closes_at=closes_at,
         )
 
-    async def progress(
-        self, conn: AsyncConnection, *, number: str | None = None, conversation_id: int | None = None
-    ) -> Progress | None:
-        """The newest ticket that fits; give both to keep strangers from reading along by number."""
-        return await lookup.progress(conn, number=number, conversation_id=conversation_id)
-
     async def rate(
         self, conn: AsyncConnection, ticket_id: int, *, stars: int, word: str | None = None, now: datetime
     ) -> bool:

@@ -130,20 +130,6 @@ async def speakers(conn: AsyncConnection, conversation_id: int) -> Sequence[str]
     return (await conn.scalars(query)).all()
 
 
-async def progress(conn: AsyncConnection, *, number: str | None, conversation_id: int | None) -> Progress | None:
-    """The newest ticket that fits all that is given; with nothing given there is none."""
-    id = None if number is None else id_of(number)
-    if (number is None and conversation_id is None) or (number is not None and id is None):
-        return None
-    query = select(tickets).order_by(tickets.c.id.desc()).limit(1)
-    if id is not None:
-        query = query.where(tickets.c.id == id)
-    if conversation_id is not None:
-        query = query.where(tickets.c.conversation_id == conversation_id)
-    row = (await conn.execute(query)).first()
-    return None if row is None else _progress(row)
-
-
 _QUEUE = (tickets.c.urgent.desc(), tickets.c.opened_at, tickets.c.id)
 
 

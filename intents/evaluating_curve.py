@@ -64,11 +64,6 @@ def curve(questions: Iterable[Ranked]) -> list[Point]:
     return points
 
 
-def at_coverage(points: Sequence[Point], coverage: float) -> Point:
-    """The first point that answers at least so much, else the last."""
-    return next((point for point in points if point.coverage >= coverage), points[-1])
-
-
 def drawn(points: Sequence[Point], decided: Figures) -> str:
     """The curve as SVG, with a ring at what the decision really does."""
     top = min(1.0, max(0.1, *(max(point.wrong, point.none_answered) for point in points)))

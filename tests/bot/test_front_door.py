@@ -180,6 +180,15 @@ async def test_metrics_are_for_this_machine_only(house: House) -> None:
     assert (await httpx.AsyncClient(transport=away, base_url=BASE).get("/metrics")).status_code == 404
 
 
+async def test_metrics_tell_how_long_each_route_takes_and_no_made_up_path(house: House) -> None:
+    there = browser(house)
+    for path in ("/", "/desk/t/A1001", "/made-up-13800138000"):
+        await there.get(path)
+    counted = re.findall(r'yiwen_request_seconds_count\{route="([^"]*)"\}', (await there.get("/metrics")).text)
+    assert {"/", "/desk/t/{number}", "none"} <= set(counted)
+    assert not [route for route in counted if "made-up" in route]
+
+
 ODD = (
     "",
     " ",

@@ -17,6 +17,7 @@ from bot.message import Address
 from bot.migrate import migrate
 from bot.policy import Policy
 from bot.settings import AlertSettings, Settings, TelegramSettings, WechatSettings
+from handoff import lookup
 from tests.faq.folder import Folder, asked, entry
 from tests.stories.conftest import CACHE, Clock
 
@@ -140,7 +141,8 @@ class Front(ABC):
     async def is_rated(self) -> bool:
         async with self.house.database.read() as conn:
             conversation_id = await store.find_conversation(conn, self.address)
-            progress = await self.house.desk.progress(conn, number=None, conversation_id=conversation_id)
+            assert conversation_id is not None
+            _, progress = await lookup.standing(conn, conversation_id, None)
         return progress is not None and progress.rated
 
     async def states(self) -> list[str]:

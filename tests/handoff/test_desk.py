@@ -238,8 +238,8 @@ async def test_progress_names_no_officer_and_needs_both_to_match(room: Room) -> 
     ticket = await room.open()
     await room.claim(ticket)
     async with room.database.read() as conn:
-        mine = await room.desk.progress(conn, number=ticket.number, conversation_id=PARENT)
-        stranger = await room.desk.progress(conn, number=ticket.number, conversation_id=TEACHER)
+        _, mine = await lookup.standing(conn, PARENT, ticket.number)
+        _, stranger = await lookup.standing(conn, TEACHER, ticket.number)
     assert mine is not None
     assert ON_DUTY not in repr(mine)
     assert stranger is None

@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 import pytest
 
 from intents.evaluate import Case, Gold, Outcome, below, confusions, figures, grouped, held_out, parse_floors, strangers
-from intents.evaluating_curve import at_coverage, curve, drawn, ranked
+from intents.evaluating_curve import curve, drawn, ranked
 from intents.match import Candidate, Intent, Kind, Match, Role
 
 
@@ -95,12 +95,6 @@ def test_the_curve_from_nothing_to_all() -> None:
     assert points == [
         (float("inf"), 0, 0, 0), (0.9, third, 0, 0), (0.8, pytest.approx(2 / 3), third, 0.5), (0.3, 1, third, 0.5)
     ]  # fmt: skip
-
-
-def test_a_point_at_a_coverage() -> None:
-    points = curve(ranked(SMALL))
-    assert at_coverage(points, 0.5).coverage >= 0.5
-    assert at_coverage(points, 2.0) == points[-1]
 
 
 def test_the_picture_is_svg_with_both_curves() -> None:
