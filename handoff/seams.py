@@ -35,7 +35,7 @@ class Line:
 # same moment would wait for each other for ever.
 Lock = Callable[[AsyncConnection, int], Awaitable[None]]
 
-# (conn, conversation_id, text, key): queue a text for the citizen, once per key; the caller holds the lock above.
+# (conn, conversation_id, text, key): queue a text for the citizen, once per key; the conversation is locked already.
 Deliver = Callable[[AsyncConnection, int, str, str], Awaitable[None]]
 
 # (conn, conversation_id): everything that was said, oldest first.

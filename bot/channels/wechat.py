@@ -11,13 +11,13 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from bot.carrying import Carrying
-from bot.channels import MayNotSpeak, Outgoing
+from bot.channels import LAST_ONE, MayNotSpeak, Outgoing
 from bot.channels.wechat_api import WechatApi
 from bot.channels.wechat_attempts import Attempts, IsHeard
 from bot.channels.wechat_crypto import EnvelopeError
 from bot.channels.wechat_envelope import Envelopes, Opened
 from bot.channels.wechat_events import is_unsubscribe, sent_at, to_message
-from bot.channels.wechat_text import LIMIT, MORE, render, size, split
+from bot.channels.wechat_text import LIMIT, MORE, in_parts, listed, render, size, split
 from bot.channels.wechat_xml import Body, Unreadable
 from bot.message import Address, Message, Receipt
 from bot.settings import WechatSettings
@@ -78,9 +78,9 @@ class WechatChannel:
         ]
 
     def parts(self, outgoing: Outgoing) -> Sequence[Outgoing]:
-        *first, last = split(outgoing.text) or [""]
-        ends = Outgoing(text=last, choices=outgoing.choices, key=outgoing.key)
-        return [*(Outgoing(text=part, key=outgoing.key) for part in first), ends]
+        """With room for LAST_ONE, and for the choices as a list: whether menus are taken shows only afterwards."""
+        below = size("\n".join(["", *listed(outgoing.choices)]))
+        return in_parts(outgoing, LIMIT - size(LAST_ONE), below=below)
 
     async def ready(self) -> None:
         if self._api is None:

@@ -7,6 +7,7 @@ import pytest
 
 from bot import outbox
 from bot.channels import LAST_ONE, Outgoing
+from bot.channels.wechat_text import LIMIT
 from bot.delivery import BACK_OFF
 from bot.demo.platform import Fault
 from bot.enduring import enduring
@@ -113,7 +114,7 @@ async def test_a_long_answer_goes_out_in_parts(town: World):
 async def test_the_rest_of_a_long_answer_rides_on_without_its_beginning(town: World):
     for number in range(1, 4):
         await town.officer_says(f"第{number}句", f"k{number}")
-    text = "".join(f"第{number}项：请带户口本和身份证。" for number in range(1, 130))
+    text = "".join(f"第{number}项：请带户口本和身份证。" for number in range(1, 120))
     await town.officer_says(text, "k4")
     first, second = town.chat()[-2:]
     assert second.endswith(LAST_ONE)
@@ -171,6 +172,24 @@ async def test_an_account_without_menus_gets_numbers(town: World):
     assert town.chat()[1:] == ["哪一种？\n1 小学或初中\n2 高中\n（回复数字就行）"] * 2
     assert town.platform.calls["send"] == 3
     assert await town.quota() == 3
+
+
+@pytest.mark.parametrize("menus", [True, False])
+@pytest.mark.parametrize("characters", [0, 1, 330, 400, 560, 563, 590, 600, 1000])
+async def test_a_long_text_with_choices_fits_whatever_stands_below_it(town: World, menus: bool, characters: int):
+    """Also with the last of the five, and where the choices become a list of their own."""
+    choices = tuple(Choice(key=str(at), label="一个比较长的选项名字" * 2) for at in range(6))
+    town.outbound._menus = menus
+    await town.officer_says("先说一句", "k1")
+    await town.officer_says("再说一句", "k2")
+    await town.officer_says("请" * characters or "选一个", "k3", choices=choices)
+    *first, last = [line for line in town.citizen().chat if line.who == "account"][3:]
+    assert (await town.states())["k3"] == "sent"
+    assert all(len(line.text.encode()) <= LIMIT for line in (*first, last))
+    assert not any(line.choices for line in first)
+    assert len(last.choices) == 6 or "6 一个比较长的选项名字" in last.text
+    assert sum(line.text.count("请") for line in (*first, last)) == characters
+    assert LAST_ONE in last.text or await town.quota()
 
 
 async def test_emoji_and_control_characters_go_out_raw(town: World):
