@@ -46,11 +46,14 @@ class Envelopes:
         if self._is_plain:
             self.check(request, query("signature", ""))
             return self._known(Opened(read(raw), None))
-        self._signer.screen(query("msg_signature", ""), query("timestamp", ""), now=self._clock())
+        proof = query("msg_signature", "")
+        self._signer.screen(proof or query("signature", ""), query("timestamp", ""), now=self._clock())
         encrypted = sealed(raw)
         if not encrypted:
+            self.check(request, query("signature", ""))
+            read(raw)  # a body that was cut short on its way is nobody's fault
             raise NotForUs("plaintext in safe mode")
-        self.check(request, query("msg_signature", ""), encrypted)
+        self.check(request, proof, encrypted)
         inside, cipher = self._ring.open(encrypted)
         return self._known(Opened(read(inside), cipher))
 

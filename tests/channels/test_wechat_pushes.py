@@ -101,8 +101,6 @@ ACKNOWLEDGED = {
     "VIEW": "<EventKey><![CDATA[https://e.cn]]></EventKey><MenuId>1</MenuId>",
     "view_miniprogram": "<EventKey>pages/a</EventKey>",
     "LOCATION": "<Latitude>23.137466</Latitude><Longitude>113.352425</Longitude><Precision>119.385040</Precision>",
-    "scancode_push": "<EventKey>6</EventKey><ScanCodeInfo><ScanType>qrcode</ScanType><ScanResult>1</ScanResult>"
-    "</ScanCodeInfo>",
     "pic_sysphoto": _PICTURES,
     "pic_photo_or_album": _PICTURES,
     "pic_weixin": _PICTURES,
