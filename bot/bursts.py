@@ -45,6 +45,10 @@ class Bursts:
         self._seconds = seconds
         self._newest: dict[Address, Held] = {}
 
+    def waits(self, address: Address) -> bool:
+        """A line of theirs waits for the next one."""
+        return address in self._newest
+
     def join(self, message: Message) -> Held:
         """This line, behind the one of the same citizen that is not answered yet."""
         before = self._newest.get(message.address) if self._joins(message) else None

@@ -8,7 +8,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
-from bot.dialogue import Decision, Turn, decide
 from bot.policy import Policy
 from intents.engine import Engine
 from intents.match import Match
@@ -45,7 +44,7 @@ class Hearing:
             try:
                 return self.understand(text)
             except NotYetHeard as asked:
-                found: Match = await self._find(asked, self._workers)
+                found: Match = await self.find(asked)
                 return found
 
     @contextmanager
@@ -59,14 +58,6 @@ class Hearing:
 
     def _in_a_rush(self) -> bool:
         return self._at_work > IN_PEACE
-
-    async def decide(self, turn: Turn) -> Decision:
-        """`decide` is pure, so it can be asked again when what it wanted to know is known."""
-        while True:
-            try:
-                return decide(turn)
-            except NotYetHeard as asked:
-                await self._find(asked, None)  # others wait for this transaction: past the queue
 
     def understand(self, text: str) -> Match:
         """For rules; raises NotYetHeard."""
@@ -98,9 +89,10 @@ class Hearing:
         self._known.move_to_end(key)
         return self._known[key]
 
-    async def _find(self, asked: NotYetHeard, workers: ThreadPoolExecutor | None) -> Any:
+    async def find(self, asked: NotYetHeard) -> Any:
+        """Works out what was not known yet; whoever asked can ask again."""
         known = self._known  # a reload meanwhile begins another
-        key, found = await asyncio.get_running_loop().run_in_executor(workers, asked.find)
+        key, found = await asyncio.get_running_loop().run_in_executor(self._workers, asked.find)
         known[key] = found
         while len(known) > KEPT:
             known.popitem(last=False)

@@ -10,12 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import media, quota, store
 from bot.bursts import Bursts, stands_alone
-from bot.dialogue import Context, Decision, Handoff, Turn
+from bot.dialogue import Context, Decision, Handoff, Turn, decide
 from bot.dialogue.aftercare import TICKET_NUMBER
 from bot.dialogue.duty import date_of
 from bot.dialogue.person import NUMBER
 from bot.dialogue.smalltalk import greeting
-from bot.hearing import Hearing
+from bot.hearing import Hearing, NotYetHeard
 from bot.leaving import Departures, Gone
 from bot.message import Message, Receipt, Reply
 from bot.observe import MESSAGES
@@ -76,6 +76,8 @@ class Reception:
         """As `receive`, with the decision behind it (None for a repeated message)."""
         guarded = guard(clean(message.text))
         message = replace(message, text=guarded.text, extra={**message.extra, "cut": len(message.text) > LONGEST})
+        if self._bursts.waits(message.address) and await self._came_before(message):
+            return await self._kept(message, guarded, None)
         held = self._bursts.join(message)
         try:
             match = await self._hearing.match(guarded.text)
@@ -94,12 +96,20 @@ class Reception:
 
     async def _kept(self, message: Message, guarded: Guarded, match: Match | None) -> Answered:
         """Nothing is kept, and nothing said, of what somebody sent who left since."""
-        try:
-            async with self._database.write(brief=True) as conn:
-                return await self._in_one_transaction(conn, message, guarded, match)
-        except Gone:
-            log.info("sender_left", channel=message.address.channel)
-            return Answered(receipt=_receipt(0, 0, [], repeated=False), decision=None)
+        while True:
+            try:
+                async with self._database.write(brief=True) as conn:
+                    return await self._in_one_transaction(conn, message, guarded, match)
+            except NotYetHeard as asked:
+                await self._hearing.find(asked)  # and all over again: nobody waits for a transaction that waits
+            except Gone:
+                log.info("sender_left", channel=message.address.channel)
+                return Answered(receipt=_receipt(0, 0, [], repeated=False), decision=None)
+
+    async def _came_before(self, message: Message) -> bool:
+        """The platform repeats a message: it is no next line of what waits."""
+        async with self._database.read() as conn:
+            return await store.is_kept(conn, message)
 
     async def _in_one_transaction(
         self, conn: AsyncConnection, message: Message, guarded: Guarded, match: Match | None
@@ -119,7 +129,7 @@ class Reception:
             return Answered(receipt=_receipt(conversation_id, message_id, [], repeated=False), decision=None)
         around = await look(conn, self._desk, conversation_id, _named(guarded.text), now)
         turn = self._turn(message, guarded, match, memory, around, now)
-        decision = await self._carry_out(conn, conversation_id, turn, await self._hearing.decide(turn))
+        decision = await self._carry_out(conn, conversation_id, turn, decide(turn))
         if decision.verdict:
             verdict = dict(zip(("verdict", "about"), decision.verdict, strict=True))
             await store.note_understood(conn, message_id, {**_understood(match), **verdict})

@@ -197,6 +197,11 @@ async def note_understood(conn: AsyncConnection, message_id: int, understood: di
     await conn.execute(update(messages).where(messages.c.id == message_id).values(understood=understood))
 
 
+async def is_kept(conn: AsyncConnection, message: Message) -> bool:
+    same = (messages.c.channel == message.address.channel) & (messages.c.external_id == message.external_id)
+    return (await conn.execute(select(messages.c.id).where(same))).first() is not None
+
+
 async def replies_to(conn: AsyncConnection, conversation_id: int, message: Message) -> tuple[int, list[Stored]]:
     """What was answered to a message that came before; raises NoResultFound when it was somebody else's."""
     same = (messages.c.channel == message.address.channel) & (messages.c.external_id == message.external_id)

@@ -17,7 +17,7 @@ from bot.dialogue import (
 )
 from bot.dialogue.finishing import finish
 from bot.dialogue.turn import Awaiting, Context, Decision, Handoff, Turn
-from intents.match import Match
+from intents.match import Kind, Match
 
 __all__ = ["RULES", "Context", "Decision", "Handoff", "Turn", "decide"]
 
@@ -73,7 +73,8 @@ RULES: tuple[Rule, ...] = (
 
 def decide(turn: Turn) -> Decision:
     """The reply to one message. Every message gets one, but to a citizen who is with a person the bot is silent."""
-    turn = replace(turn, context=turn.context.fresh(turn.now), match=_as_of_today(turn))
+    context = turn.context.fresh(turn.now).within(turn.book.knows)
+    turn = replace(turn, context=context, match=_as_of_today(turn))
     seen = _what_was_seen(turn)
     decision = next(decision for rule in RULES if (decision := rule(seen)) is not None)
     if seen is not turn and decision.handoff is None:
@@ -95,6 +96,9 @@ def _what_was_seen(turn: Turn) -> Turn:
 def _as_of_today(turn: Turn) -> Match:
     """The engine knows an entry and its scheduled successor as one; from the first day on the successor is meant."""
     match = turn.match
+    known = tuple(one for one in match.candidates if turn.book.knows(one.id))
+    if not all(map(turn.book.knows, match.ids)):  # a reload took it away while the message was read
+        return replace(match, kind=Kind.UNKNOWN, ids=(), candidates=known)
     ids = tuple(turn.book.current(one, turn.now) for one in match.ids)
-    candidates = tuple(replace(one, id=turn.book.current(one.id, turn.now)) for one in match.candidates)
+    candidates = tuple(replace(one, id=turn.book.current(one.id, turn.now)) for one in known)
     return replace(match, ids=ids, candidates=candidates)

@@ -67,6 +67,19 @@ class Context:
             return Context(awaiting=self.awaiting, ticket=self.ticket, offered=self.offered, notices=self.notices)
         return Context(notices=self.notices, told=self.told, lapsed=self.entry)
 
+    def within(self, knows: Callable[[str], bool]) -> "Context":
+        """Without the entries that a reload took away; choices that stood beside one are no longer what was shown."""
+        offered = [one.key.removeprefix("entry:") for one in self.offered if one.key.startswith("entry:")]
+        whole = all(map(knows, (*offered, *filter(None, (self.entry,)))))
+        return replace(
+            self,
+            entry=self.entry if self.entry and knows(self.entry) else None,
+            lapsed=self.lapsed if self.lapsed and knows(self.lapsed) else None,
+            also=tuple(filter(knows, self.also)),
+            rest=tuple(filter(knows, self.rest)),
+            offered=self.offered if whole else (),
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:

@@ -3,18 +3,22 @@
 import os
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
 import pytest
 
-from bot.app import build
+from bot.app import House, build
 from bot.commands_policy import run_reload
+from bot.dialogue import Decision
+from bot.message import Address, Message
+from bot.migrate import migrate
 from bot.policy import Policy, read_book
 from bot.running import FOLDER, announced, running
 from bot.settings import Settings
 from faq.load import LoadError
-from tests.faq.folder import LOCAL, Folder, entry
+from tests.faq.folder import LOCAL, Folder, asked, entry
 
 SERVER = """
 import signal, sys
@@ -51,6 +55,28 @@ async def test_a_new_name_of_the_bureau_is_on_every_page(folder: Folder, tmp_pat
     async with door:
         assert "绿水县教育局" in (await door.get("/desk/login")).text
     await house.close()
+
+
+async def test_what_was_spoken_of_and_is_gone_is_asked_for_anew(folder: Folder, tmp_path: Path) -> None:
+    policy = Policy(folder.write(), None)
+    house = build(Settings(data_dir=tmp_path, burst_seconds=0), policy=policy)
+    await migrate(house.database)
+    assert (await _said(house, 0, asked("证")[0])).ids == ("card_lost",)
+    folder.entries, folder.common = [entry("card_lost_anew")], ["card_lost_anew"]
+    folder.phrasings = {"card_lost_anew": asked("卡")}
+    folder.write()
+    assert await policy.reload()
+    for number, text in enumerate(["1", "要带什么材料", "没用", "换一个"], 1):
+        assert (await _said(house, number, text)).replies
+    await house.close()
+
+
+async def _said(house: House, number: int, text: str) -> Decision:
+    address = Address(channel="web", user="parent")
+    message = Message(address=address, external_id=str(number), text=text, received_at=datetime.now(UTC))
+    decision = (await house.reception.answer(message)).decision
+    assert decision
+    return decision
 
 
 async def test_a_mistake_keeps_the_last_good_policy_and_is_shown(folder: Folder) -> None:

@@ -171,3 +171,19 @@ async def _officer(house: House, citizen: Citizen, clock: Clock, text: str) -> i
         await house.desk.claim(conn, ticket.id, 1, now=clock())
         await house.desk.reply(conn, ticket.id, 1, text, key=uuid.uuid4().hex, now=clock())
     return ticket.id
+
+
+async def test_what_the_platform_sends_again_is_no_next_line(policy: Policy, clock: Clock, tmp_path: Path) -> None:
+    house = build(Settings(data_dir=tmp_path, burst_seconds=0.5), clock=clock, policy=policy)
+    await migrate(house.database)
+    parent = Citizen(house, clock)
+    await parent.say("教师资格证丢了怎么补")
+    first = parent.last
+    assert first
+    waits = asyncio.create_task(parent.say("毕业证"))
+    await asyncio.sleep(0.1)
+    again = await house.reception.receive(first)
+    assert again.repeated
+    assert [reply.text for reply in again.replies]
+    assert await waits
+    await house.close()
