@@ -17,6 +17,6 @@ async def mask(conn: AsyncConnection, conversation_id: int) -> Sequence[int]:
     gone = case((ticket_events.c.text.is_not(None), ERASED))
     await conn.execute(update(ticket_events).where(ticket_events.c.ticket_id.in_(ids)).values(text=gone))
     outcome = case((tickets.c.outcome.is_not(None), ERASED))
-    masked = {"subject": ERASED, "contact": None, "rating_word": None, "extension_reason": None}
+    masked = {"subject": ERASED, "contact": None, "rating_word": None}
     await conn.execute(update(tickets).where(mine).values(outcome=outcome, **masked))
     return (await conn.scalars(ids)).all()

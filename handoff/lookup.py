@@ -193,7 +193,6 @@ def _progress(row: Row[tuple[object, ...]]) -> Progress:
         opened_at=row.opened_at,
         due_at=row.due_at,
         department_name=row.department_name,
-        extension_reason=row.extension_reason,
         closed_at=row.closed_at,
         outcome=row.outcome,
         rated=row.rating is not None,

@@ -57,7 +57,6 @@ tickets = Table(
     Column("unread", Integer, nullable=False, server_default="0"),
     Column("opened_at", UtcDateTime, nullable=False),
     Column("due_at", UtcDateTime, nullable=False),
-    Column("extension_reason", Text),
     Column("last_heard_at", UtcDateTime),
     Column("first_reply_at", UtcDateTime),
     Column("claimed_by", ForeignKey("officers.id")),

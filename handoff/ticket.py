@@ -168,7 +168,6 @@ class Progress:
     opened_at: datetime
     due_at: datetime
     department_name: str | None
-    extension_reason: str | None
     closed_at: datetime | None
     outcome: str | None
     rated: bool

@@ -38,7 +38,7 @@ def asks_progress(turn: Turn) -> bool:
 
 
 def progress(turn: Turn) -> Decision | None:
-    """「查进度 A1023」「我的问题处理得怎样了」: state, promised date, which section, why it takes longer."""
+    """「查进度 A1023」「我的问题处理得怎样了」: state, promised date, which section."""
     named = TICKET_NUMBER.search(turn.text)
     if not asks_progress(turn) or (turn.progress is None and named is None and turn.match.kind is Match.SURE):
         return None
@@ -57,10 +57,7 @@ def _progress_text(turn: Turn, ticket: Progress) -> str:
         return turn.say("progress_closed", number=ticket.number, closed=closed, outcome=outcome)
     if ticket.status is Status.WAITING:
         return turn.say("progress_waiting", number=ticket.number, department=department, waiting=waiting(turn))
-    why = turn.say("progress_extension", reason=ticket.extension_reason) if ticket.extension_reason else ""
-    return turn.say(
-        "progress_claimed", number=ticket.number, department=department, due=date_of(ticket.due_at), extension=why
-    )
+    return turn.say("progress_claimed", number=ticket.number, department=department, due=date_of(ticket.due_at))
 
 
 def verdict_given(turn: Turn) -> Decision | None:

@@ -36,7 +36,7 @@ RATING = Context(awaiting=Awaiting.RATING, ticket=7, at=NOW.isoformat(),
 URGENT = ticket(urgent=True, kind=TicketKind.URGENT)
 PROGRESS = Progress(
     id=23, number="A1023", kind=TicketKind.CONSULT, status=Status.CLAIMED, urgent=False, opened_at=NOW, due_at=NOW,
-    department_name="基础教育科", extension_reason="等学校答复", closed_at=None, outcome=None, rated=False,
+    department_name="基础教育科", closed_at=None, outcome=None, rated=False,
 )  # fmt: skip
 
 # rule, text, what the turn is like, kind, something that is said
@@ -84,7 +84,7 @@ TABLE: list[tuple[str, str, dict[str, Any], str, str | None]] = [
     ("clarifying.declined", "不是", {"context": GUESSED}, "unknown", "换个说法"),
     ("person.human", "转人工", {}, "human", "受理号"),
     ("person.human", "我想找个人问问", {"match": matched("human")}, "human", "受理号"),
-    ("aftercare.progress", "查进度 A1023", {"progress": PROGRESS}, "human", "延期原因：等学校答复"),
+    ("aftercare.progress", "查进度 A1023", {"progress": PROGRESS}, "human", "基础教育科正在处理"),
     ("aftercare.progress", "我的问题处理得怎样了", {}, "human", "没有正在处理"),
     ("aftercare.verdict_given", "没用", {"context": AFTER}, "unknown", "转给值班人员"),
     ("aftercare.verdict_given", "有用", {"context": AFTER, "choice": "verdict:useful"}, "chat", "帮上忙"),
