@@ -14,7 +14,7 @@ _OFFICE = r"(?:窗口|科室|科|部门|单位|学校|机关|办公室|大厅|�
 _WHICH_OFFICE = rf"(?:哪(?:个|家)(?:{_OFFICE}|管|负责)|(?:什么|啥){_OFFICE})"
 _PAPERS = (
     r"(?:户口[本簿]?|身份证|照片|结婚证|房产证|居住证|毕业证|出生证|委托书|申请书|社保|租房合同|购房合同|劳动合同|"
-    r"营业执照|盖章|成绩单|体检|接种证)"
+    r"营业执照|盖章|成绩单|体检|接种证|疫苗本?)"
 )
 
 # The first that fits wins, so the narrower stand above the wider.

@@ -44,6 +44,8 @@ def carry_over(turn: Turn) -> Decision | None:
     wanted = asked_sections(turn.text)
     if wanted and turn.book.in_force(other, turn.now):
         return _just_that(turn, other, wanted, question)
+    if other == entry_id and set(turn.facts) <= set(about(turn.book.entry(entry_id).title).objects):
+        return settled(turn, entry_id, before=turn.say("carried", short=turn.book.short(entry_id)), rule="carry_over")
     if other == entry_id:
         return remark(turn, entry_id, rule="carry_over")
     before = turn.say("carried", short=turn.book.short(other))
@@ -95,6 +97,9 @@ def _beside(turn: Turn, entry_id: str, other: str) -> bool:
         return True
     one, two = turn.book.entry(entry_id), turn.book.entry(other)
     acts = [set(about(f"{entry.title}，{entry.short}").actions) - ASKING for entry in (one, two)]
+    papers = [set(about(entry.title).of("paper")) for entry in (one, two)]
+    if all(papers) and papers[0].isdisjoint(papers[1]):
+        return False
     return one.area == two.area and (not all(acts) or not acts[0].isdisjoint(acts[1]))
 
 

@@ -100,7 +100,8 @@ def agreed(turn: Turn) -> Decision | None:
         return None
     if first.key.startswith("person"):
         if first.key in _NOT_OURS and resigns(turn.text):
-            return None
+            reply = Reply(text=turn.say("declined"))
+            return Decision(replies=(reply,), context=turn.settle(), kind="chat", rule="declined")
         return ask_for_person(turn, reason="asked", subject=turn.context.question)
     verb, _, what = first.key.partition(":")
     if verb == "entry" and _is_a_guess(turn) and turn.book.knows(what):

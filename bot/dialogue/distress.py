@@ -1,6 +1,7 @@
 """Rules for somebody in danger: the caring text at once, and nobody is left alone until a person is there."""
 
 import re
+from dataclasses import replace
 
 from bot.dialogue.aftercare import asks_progress
 from bot.dialogue.person import NUMBER, calls_for_a_person, complaint, open_ticket
@@ -13,7 +14,8 @@ from intents.match import Kind as Match
 ASKS_PLAINLY = 0.85  # share of an answer that is a question about papers or school, even from a parent in need
 LONGEST_FACT = 10  # characters of 「初二女生」, which is for the desk
 _NO_DANGER = re.compile(
-    r"误会|(?:搞|弄|理解|听)错|开玩笑|说着玩|我没事|没那么严重|没(?:有)?(?:想不开|要?自杀|被打|被欺负|人打)|"
+    r"误会|(?:搞|弄|理解|听|发|打|点)错|开玩笑|说着玩|(?:我|已经|现在)没事|没事了|没那么严重|"
+    r"没(?:有)?(?:想不开|要?自杀|被打|被欺负|人打)|(?:人|孩子|娃)?(?:已经)?(?:找到|回来|到家|联系上)了|"
     r"不是(?:这个|那个)?(?:意思|欺负|霸凌|打人|暴力|要?(?:自杀|轻生|寻死|跳楼)|想不开)|^(?:我)?(?:只|就)?是想?(?:问|反映|咨询)"
 )
 
@@ -33,22 +35,38 @@ def urgent(turn: Turn) -> Decision | None:
     if turn.match.kind is not Match.URGENT:
         return None
     if turn.ticket is not None and turn.ticket.urgent:
-        text = turn.say("urgent_again", number=turn.ticket.number)
-        handoff = Handoff(reason="urgent", kind=TicketKind.URGENT, urgent=True)
-        return Decision(replies=(Reply(text=text),), context=turn.settle(calm=None), kind="urgent", forward=True,
-                        handoff=handoff, rule="urgent")  # fmt: skip
+        return _more_danger(turn)
     topic = turn.book.not_ours(turn.match.topic)
     reply = topic.reply if topic else ""
     handoff = Handoff(reason="urgent", kind=TicketKind.URGENT, urgent=True, subject=turn.text,
                       department=topic.department if topic else None)  # fmt: skip
-    return open_ticket(turn, turn.say("urgent", reply=reply, number=NUMBER), handoff, rule="urgent")
+    decision = open_ticket(turn, turn.say("urgent", reply=reply, number=NUMBER), handoff, rule="urgent")
+    return replace(decision, context=replace(decision.context, danger=(turn.match.topic or "",)))
+
+
+def _more_danger(turn: Turn) -> Decision:
+    """While they wait: another kind of danger has its own text, the same kind is not read out twice."""
+    assert turn.ticket is not None
+    number, topic = turn.ticket.number, turn.book.not_ours(turn.match.topic)
+    if topic is None or topic.id in turn.context.danger:
+        text = turn.say("urgent_again", number=number)
+    else:
+        text = turn.say("urgent", reply=topic.reply, number=number)
+    told = (*turn.context.danger, *((topic.id,) if topic else ()))
+    context = turn.settle(calm=None, danger=tuple(dict.fromkeys(told)))
+    handoff = Handoff(reason="urgent", kind=TicketKind.URGENT, urgent=True)
+    return Decision(replies=(Reply(text=text),), context=context, kind="urgent", forward=True, handoff=handoff,
+                    rule="urgent")  # fmt: skip
 
 
 def stay(turn: Turn) -> Decision | None:
     """What they say never ends it, and nothing is asked; a plain question, a call or a complaint is still heard."""
-    if not _waits_in_danger(turn) or asks_progress(turn) or calls_for_a_person(turn.text) or _asks_plainly(turn):
+    if not _waits_in_danger(turn) or asks_progress(turn) or _asks_plainly(turn):
         return None
     assert turn.ticket is not None
+    if calls_for_a_person(turn.text):
+        reply = Reply(text=turn.say("urgent_person", number=turn.ticket.number))
+        return Decision(replies=(reply,), context=turn.settle(), kind="urgent", forward=True, rule="urgent_wait")
     if registered := complaint(turn):
         return registered
     again, number = turn.context.asked, turn.ticket.number
@@ -70,4 +88,6 @@ def _waits_in_danger(turn: Turn) -> bool:
 def _asks_plainly(turn: Turn) -> bool:
     """A whole question about papers or school, as a parent has who waits; anything less is heard as distress."""
     candidates = turn.match.candidates
+    if turn.match.kind is Match.UNCLEAR:
+        return turn.match.ask is not None and bool(about(turn.text).objects)  # 「想转学怎么办」
     return turn.match.kind is Match.SURE and candidates[0].score >= ASKS_PLAINLY and bool(about(turn.text).objects)

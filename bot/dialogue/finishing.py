@@ -29,6 +29,8 @@ def _stay_gentle(turn: Turn, decision: Decision) -> Decision:
     """While somebody in danger waits, an answer comes with a hand on the shoulder, and without a menu."""
     if turn.ticket is None or not turn.ticket.urgent or decision.kind != "sure":
         return decision
+    if decision.context.calm == turn.ticket.id:
+        return decision
     first, *more = (replace(one, choices=()) for one in decision.replies)
     first = replace(first, text=f"{turn.say('urgent_meanwhile', number=turn.ticket.number)}\n{first.text}")
     return replace(decision, replies=(first, *more), context=replace(decision.context, offered=()))

@@ -15,6 +15,7 @@ from intents.words import cut
 MOST_HINTS = 2
 LONGEST_ELLIPSIS = 16
 LONGEST_DETAIL = 10
+GRUMBLE = "edu_bureau_service"  # faq/not_ours: 「还没收到」 by itself is that; after an answer it is about it
 LIKELY = 0.3  # share of an answer worth asking about
 MOST_OTHERS = 3
 _TOUCHES = {
@@ -25,8 +26,12 @@ _TOUCHES = {
     Section.TIME_LIMIT: re.compile(r"工作日|天内|当天|时间"),
 }
 _THING = re.compile(
-    r"户口|身份证|照片|结婚证|房产证|居住证|毕业证|出生证|委托书|申请书|社保|合同|营业执照|盖章|成绩单|体检|接种证|复印|原件"
+    r"户口[本簿页]|身份证|照片|结婚证|房产证|居住证|出生证|委托书|申请书|社保|合同|营业执照|成绩单|体检|接种证|疫苗本?|复印件|原件"
 )
+_ALSO = {
+    "户口本": ("户口",), "户口簿": ("户口",), "户口页": ("户口",), "疫苗": ("接种", "疫苗"), "疫苗本": ("接种", "疫苗"),
+    "复印件": ("复印",), "出生证": ("出生",), "房产证": ("房产", "不动产"),
+}  # fmt: skip
 _QUESTION = re.compile(r"[吗么呢不没?？]$|几|谁|怎|咋|啥|什么|哪|多少|多久|能不能|可不可以|要不要|是不是")
 # What one does to find out; any other action that was not spoken of before makes it another matter.
 _HOW_AND_WHEN = ("时间", "地点", "流程", "线上", "进度", "有效期", "领取", "打印", "报名", "补办")
@@ -75,9 +80,7 @@ def _on_the_words(answer: Answer, words: set[str]) -> list[str]:
     return [one for one, count in touching.items() if count == most][:MOST_HINTS] if most else []
 
 
-def _quoted(
-    turn: Turn, entry_id: str, words: set[str], *, section: Section | None = None, rule: str
-) -> Decision | None:
+def _quoted(turn: Turn, entry_id: str, words: set[str], *, rule: str) -> Decision | None:
     """What an entry in force says of these words, or None where it says nothing of them."""
     lines = _on_the_words(turn.book.answers[entry_id], words) if turn.book.in_force(entry_id, turn.now) else []
     if not lines:
@@ -85,14 +88,15 @@ def _quoted(
     office = turn.book.department(turn.book.entry(entry_id).department)
     text = turn.say("detail_found", lines="\n".join(lines), department=office.name, phone=office.phone)
     context = turn.remember(asked=0, misses=0)
-    reply = Reply(text=text, entry_id=entry_id, section=section.value if section else None)
-    return Decision(replies=(reply,), context=context, kind="sure", ids=(entry_id,), rule=rule)
+    return Decision(replies=(Reply(text=text, entry_id=entry_id),), context=context, kind="sure", ids=(entry_id,),
+                    rule=rule)  # fmt: skip
 
 
 def remark(turn: Turn, entry_id: str, *, rule: str) -> Decision:
     """What the entry says of a circumstance that was named, or that it says nothing of it."""
     said = bare(turn.text).rstrip("呢的吗么")
-    if quoted := _quoted(turn, entry_id, _content(said) or {said}, rule=rule):
+    meant = {fact.partition(":")[2] for fact in turn.facts}  # 「高一」 is 高中
+    if quoted := _quoted(turn, entry_id, _content(said) | meant or {said}, rule=rule):
         return quoted
     office = turn.book.department(turn.book.entry(entry_id).department)
     text = turn.say("not_told_apart", said=said, department=office.name, phone=office.phone)
@@ -154,8 +158,13 @@ def _one_thing(turn: Turn, entry_id: str, wanted: tuple[Section, ...]) -> Decisi
     part = turn.book.answers[entry_id].part(Section.MATERIALS)
     if thing is None or part is None or wanted != (Section.MATERIALS,) or not _QUESTION.search(turn.text):
         return None
-    if quoted := _quoted(turn, entry_id, {thing[0]}, section=Section.MATERIALS, rule="follow_up"):
-        return quoted
+    lines = [line for line in part.lines if any(name in line for name in _ALSO.get(thing[0], (thing[0],)))]
+    if lines:
+        office = turn.book.department(turn.book.entry(entry_id).department)
+        text = turn.say("detail_found", lines="\n".join(lines[:MOST_HINTS]), department=office.name, phone=office.phone)
+        reply = Reply(text=text, entry_id=entry_id, section=Section.MATERIALS.value)
+        return Decision(replies=(reply,), context=turn.remember(asked=0), kind="sure", ids=(entry_id,),
+                        rule="follow_up")  # fmt: skip
     before = turn.say("thing_not_listed", thing=thing[0])
     return sections(turn, (entry_id,), wanted, before=f"{before}\n", rule="follow_up")
 
@@ -220,7 +229,7 @@ def detail(turn: Turn) -> Decision | None:
 def _says_no_matter(turn: Turn) -> bool:
     """Not understood by itself: a question, or a statement that is no other office's and no small talk."""
     if turn.match.kind in (Kind.UNKNOWN, Kind.UNCLEAR):
-        return bool(_QUESTION.search(turn.text)) or turn.match.topic is None
+        return bool(_QUESTION.search(turn.text)) or turn.match.topic in (None, GRUMBLE)
     return turn.match.kind is Kind.CHAT and not is_small_talk(turn)
 
 

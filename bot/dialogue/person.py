@@ -152,7 +152,7 @@ def _withdraws(turn: Turn) -> bool:
     assert turn.ticket is not None
     if turn.ticket.urgent or not ends(turn.text):
         return False
-    in_so_many_words = bool(_TAKES_BACK.search(turn.text))
+    in_so_many_words = bool(_TAKES_BACK.search(turn.text)) or turn.context.awaiting is Awaiting.TOPIC
     return in_so_many_words or (turn.ticket.kind is TicketKind.CONSULT and not turn.with_person)
 
 

@@ -1,6 +1,7 @@
 """Rules for a short remark on what was just asked or answered: by itself it is no matter of its own."""
 
 import re
+from dataclasses import replace
 
 from bot.dialogue.carrying import names_a_circumstance
 from bot.dialogue.clarifying import MOST_ASKED
@@ -24,7 +25,8 @@ def unsure(turn: Turn) -> Decision | None:
     """「不知道是哪种」 to a question back: the nearest will do, and a person is at hand."""
     if not _is_open(turn) or len(bare(turn.text)) > LONGEST_DETAIL or not _UNSURE.search(turn.text):
         return None
-    return _ask_again(turn, turn.context.offered, "unsure")
+    again = _ask_again(turn, turn.context.offered, "unsure")
+    return replace(again, context=replace(again.context, asked=turn.context.asked))  # no answer yet, so none too many
 
 
 def names_several(turn: Turn) -> Decision | None:

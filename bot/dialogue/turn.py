@@ -42,6 +42,7 @@ class Context:
     awaiting: Awaiting = Awaiting.NOTHING
     ticket: int | None = None  # the ticket that `awaiting` is about
     told: int | None = None  # the ticket whose officer the citizen knows to be there
+    danger: tuple[str, ...] = ()  # the kinds of it whose text was read out
     calm: int | None = None  # the urgent ticket of which the citizen says that there is no danger
     notices: tuple[int, ...] = ()  # notices this citizen has seen
     lapsed: str | None = None  # the entry that was forgotten just now; it lives for one turn
@@ -54,7 +55,7 @@ class Context:
     def from_json(cls, data: Mapping[str, Any]) -> "Context":
         known = {name: data[name] for name in cls.__slots__ if name in data}
         known["offered"] = tuple(Choice(**choice) for choice in known.get("offered", ()))
-        for name in ("also", "known", "rest", "notices"):
+        for name in ("also", "known", "rest", "notices", "danger"):
             known[name] = tuple(known.get(name, ()))
         known["awaiting"] = Awaiting(known.get("awaiting", ""))
         return cls(**known)
