@@ -153,7 +153,7 @@ def in_context(turn: Turn) -> Decision | None:
     if both is None or both.kind is not Kind.SURE:
         return None
     if both.ids[0] == turn.context.entry:
-        misled = turn.match.kind is Kind.SURE or both.ids[0] in turn.match.ids
+        misled = turn.match.kind is Kind.SURE or (both.ids[0] in turn.match.ids and not turn.facts)
         return remark(turn, both.ids[0], rule="in_context") if misled else None
     before = turn.say("carried", short=turn.book.short(both.ids[0]))
     return settled(turn, both.ids[0], before=before, rule="in_context")
