@@ -25,7 +25,7 @@ def main() -> None:
         return
     with tempfile.TemporaryDirectory() as cache:
         words = [*_words(arguments), "--cache", cache]
-        fit = in_a_process("bench.match", *words, "--fit-only", cores=2)
+        fit = in_a_process("bench.match", *words, "--fit-only")
         _show(arguments, fit, in_a_process("bench.match", *words))
 
 

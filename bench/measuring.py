@@ -13,9 +13,9 @@ STARTED = "BENCH_STARTED"
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
-def in_a_process(module: str, *words: str, cores: int = 1) -> dict[str, Any]:
-    """Run `python -m module words…` and read the JSON object on its last line; BLAS keeps to so many cores."""
-    env = {**os.environ, **dict.fromkeys(THREADS, str(cores)), STARTED: repr(time.time())}
+def in_a_process(module: str, *words: str) -> dict[str, Any]:
+    """Run `python -m module words…` and read the JSON object on its last line; BLAS has one core, as in service."""
+    env = {**os.environ, **dict.fromkeys(THREADS, "1"), STARTED: repr(time.time())}
     done = subprocess.run(
         [sys.executable, "-m", module, *words], env=env, stdout=subprocess.PIPE, text=True, check=True
     )

@@ -33,7 +33,7 @@ def main() -> None:
     place = [str(arguments.questions)] if arguments.questions else []
     with tempfile.TemporaryDirectory() as cache:
         words = [*place, "--cache", cache, "--seed", str(arguments.seed)]
-        in_a_process("bench.peers", *words, "--one", ENGINE, cores=2)  # fills the cache
+        in_a_process("bench.peers", *words, "--one", ENGINE)  # fills the cache
         found = {name: in_a_process("bench.peers", *words, "--one", name) for name in (ENGINE, *peers())}
     _show(found)
 
