@@ -142,8 +142,8 @@ def elliptic(turn: Turn) -> bool:
         return False  # 「普通话要几级」 asks something of its own
     if _STARTS.search(short) or _ENDS.search(short) or only_names(turn):
         return True
-    if turn.match.kind is Kind.SURE:
-        return False
+    if turn.match.kind is Kind.SURE or (turn.match.ask and set(about(short).actions) - ASKING):
+        return False  # 「毕业证丢了」 is a whole question, which the curators ask back
     return bool(turn.facts) and (len(short) <= LONGEST_FACT or asked_section(short) is not None)
 
 

@@ -9,7 +9,9 @@ from bot.dialogue.turn import Decision, Handoff, Turn
 from bot.message import Reply
 from handoff.ticket import TicketKind
 from intents.about import about
+from intents.danger import danger
 from intents.match import Kind as Match
+from intents.text import normalise
 
 ASKS_PLAINLY = 0.85  # share of an answer that is a question about papers or school, even from a parent in need
 LONGEST_FACT = 10  # characters of 「初二女生」, which is for the desk
@@ -45,10 +47,10 @@ def urgent(turn: Turn) -> Decision | None:
 
 
 def _more_danger(turn: Turn) -> Decision:
-    """While they wait: another kind of danger has its own text, the same kind is not read out twice."""
+    """While they wait: another kind of danger that is named has its own text; the same is not read out twice."""
     assert turn.ticket is not None
     number, topic = turn.ticket.number, turn.book.not_ours(turn.match.topic)
-    if topic is None or topic.id in turn.context.danger:
+    if topic is None or topic.id in turn.context.danger or not danger(normalise(turn.text)):
         text = turn.say("urgent_again", number=number)
     else:
         text = turn.say("urgent", reply=topic.reply, number=number)
