@@ -59,6 +59,8 @@ TABLE: list[tuple[str, str, dict[str, Any], str, str | None]] = [
     ("clarifying.unclear", "毕业证丢了",
      {"context": AFTER, "match": matched("unclear", "hed_diploma_lost", "hs_diploma_lost", ask="which_diploma"),
       "carry": lambda before, text: "hed_diploma_lost"}, "unclear", "？"),
+    ("distress.stay", "没事了，算了",
+     {"ticket": URGENT, "context": Context(danger=("urgent_selfharm",), at=NOW.isoformat())}, "urgent", "120"),
     ("distress.no_danger", "找到了 没事了", {"ticket": URGENT}, "human", "那就好"),
     ("person.with_the_desk", "那什么时候有人", {"ticket": URGENT, "context": Context(calm=23, at=NOW.isoformat())},
      "human", "已经在值班人员那里"),
