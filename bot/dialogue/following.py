@@ -1,6 +1,7 @@
 """Rules that read a short line in the light of what was just said: which part of the answer is wanted."""
 
 import re
+from collections.abc import Sequence
 
 from bot.dialogue.answering import looked_up, settled
 from bot.dialogue.courtesy import is_small_talk
@@ -77,19 +78,24 @@ def _on_the_words(answer: Answer, words: set[str]) -> list[str]:
     """Sentences with the very thing that is asked about: 「要医院证明吗」 finds 医院的病历、诊断证明."""
     touching = {one: sum(word in one for word in words) for one in _sentences(answer)}
     most = max(touching.values(), default=0)
-    return [one for one, count in touching.items() if count == most][:MOST_HINTS] if most else []
+    return [one for one, count in touching.items() if count == most] if most else []
 
 
 def _quoted(turn: Turn, entry_id: str, words: set[str], *, rule: str) -> Decision | None:
     """What an entry in force says of these words, or None where it says nothing of them."""
-    lines = _on_the_words(turn.book.answers[entry_id], words) if turn.book.in_force(entry_id, turn.now) else []
-    if not lines:
+    return _found(turn, entry_id, _on_the_words(turn.book.answers[entry_id], words), rule=rule)
+
+
+def _found(
+    turn: Turn, entry_id: str, lines: Sequence[str], *, section: Section | None = None, rule: str
+) -> Decision | None:
+    if not lines or not turn.book.in_force(entry_id, turn.now):
         return None
     office = turn.book.department(turn.book.entry(entry_id).department)
-    text = turn.say("detail_found", lines="\n".join(lines), department=office.name, phone=office.phone)
+    text = turn.say("detail_found", lines="\n".join(lines[:MOST_HINTS]), department=office.name, phone=office.phone)
+    reply = Reply(text=text, entry_id=entry_id, section=section.value if section else None)
     context = turn.remember(asked=0, misses=0)
-    return Decision(replies=(Reply(text=text, entry_id=entry_id),), context=context, kind="sure", ids=(entry_id,),
-                    rule=rule)  # fmt: skip
+    return Decision(replies=(reply,), context=context, kind="sure", ids=(entry_id,), rule=rule)
 
 
 def remark(turn: Turn, entry_id: str, *, rule: str) -> Decision:
@@ -159,12 +165,8 @@ def _one_thing(turn: Turn, entry_id: str, wanted: tuple[Section, ...]) -> Decisi
     if thing is None or part is None or wanted != (Section.MATERIALS,) or not _QUESTION.search(turn.text):
         return None
     lines = [line for line in part.lines if any(name in line for name in _ALSO.get(thing[0], (thing[0],)))]
-    if lines:
-        office = turn.book.department(turn.book.entry(entry_id).department)
-        text = turn.say("detail_found", lines="\n".join(lines[:MOST_HINTS]), department=office.name, phone=office.phone)
-        reply = Reply(text=text, entry_id=entry_id, section=Section.MATERIALS.value)
-        return Decision(replies=(reply,), context=turn.remember(asked=0), kind="sure", ids=(entry_id,),
-                        rule="follow_up")  # fmt: skip
+    if found := _found(turn, entry_id, lines, section=Section.MATERIALS, rule="follow_up"):
+        return found
     before = turn.say("thing_not_listed", thing=thing[0])
     return sections(turn, (entry_id,), wanted, before=f"{before}\n", rule="follow_up")
 

@@ -247,6 +247,9 @@ def test_nothing_is_quoted_from_an_answer_that_is_not_in_force(make_turn: MakeTu
     context = replace(AFTER, at=early.isoformat())
     decision = decide(make_turn("要单位盖存档章吗", context=context, now=early))
     assert "存档单位盖章" not in decision.replies[0].text
+    listed = decide(make_turn("要身份证吗", context=context, now=early))
+    assert "才施行" in listed.replies[0].text
+    assert "这一条里说到" not in listed.replies[0].text
 
 
 def test_a_number_is_no_answer_to_a_question_that_was_not_seen_yet(make_turn: MakeTurn) -> None:
