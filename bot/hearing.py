@@ -1,7 +1,6 @@
 """What the engine makes of a text: worked out off the loop, and kept, since many citizens ask the same thing."""
 
 import asyncio
-import os
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -9,12 +8,13 @@ from contextlib import contextmanager
 from typing import Any
 
 from bot.policy import Policy
+from intents.cores import cores
 from intents.engine import Engine
 from intents.match import Match
 
 KEPT = 2000  # readings; texts are masked before they get here
 # Messages that are worked on at once; in a rush beyond that a text is heard without a second opinion.
-IN_PEACE = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+IN_PEACE = cores()
 CLOSELY, HASTILY = "closely", "hastily"
 
 Key = tuple[str, ...]

@@ -198,16 +198,18 @@ async def note_understood(conn: AsyncConnection, message_id: int, understood: di
 
 
 async def is_kept(conn: AsyncConnection, message: Message) -> bool:
-    same = (messages.c.channel == message.address.channel) & (messages.c.external_id == message.external_id)
-    return (await conn.execute(select(messages.c.id).where(same))).first() is not None
+    return (await conn.execute(select(messages.c.id).where(_same(message)))).first() is not None
 
 
 async def replies_to(conn: AsyncConnection, conversation_id: int, message: Message) -> tuple[int, list[Stored]]:
     """What was answered to a message that came before; raises NoResultFound when it was somebody else's."""
-    same = (messages.c.channel == message.address.channel) & (messages.c.external_id == message.external_id)
-    where = same & (messages.c.conversation_id == conversation_id)
+    where = _same(message) & (messages.c.conversation_id == conversation_id)
     message_id = (await conn.execute(select(messages.c.id).where(where))).scalar_one()
     return message_id, await _unsaid(conn, await _stored(conn, messages.c.reply_to == message_id))
+
+
+def _same(message: Message) -> ColumnElement[bool]:
+    return (messages.c.channel == message.address.channel) & (messages.c.external_id == message.external_id)
 
 
 async def keep_reply(

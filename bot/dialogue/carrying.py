@@ -55,14 +55,12 @@ def carry_over(turn: Turn) -> Decision | None:
 def carry(turn: Turn, entry_id: str, said: str) -> tuple[str | None, str]:
     """The entry about the other thing, and the whole question: in the citizen's own words first, else by title."""
     for match in _in_own_words(turn, said):
-        if match.kind is Kind.SURE and _treats_of(turn, match.ids[0], said) and _beside(turn, entry_id, match.ids[0]):
+        if match.kind is Kind.SURE and _takes_over(turn, entry_id, match.ids[0], said):
             return match.ids[0], match.text
         if match.kind is Kind.UNCLEAR and (near := _related(turn, entry_id, match)) and _beside(turn, entry_id, near):
             return near, match.text
     other = turn.carry(entry_id, said)
-    if other is None or not turn.book.knows(other) or not _treats_of(turn, other, said):
-        return None, said
-    if not _beside(turn, entry_id, other):
+    if other is None or not turn.book.knows(other) or not _takes_over(turn, entry_id, other, said):
         return None, said
     return other, turn.book.entry(other).title
 
@@ -101,6 +99,10 @@ def _beside(turn: Turn, entry_id: str, other: str) -> bool:
     if all(papers) and papers[0].isdisjoint(papers[1]):
         return False
     return one.area == two.area and (not all(acts) or not acts[0].isdisjoint(acts[1]))
+
+
+def _takes_over(turn: Turn, entry_id: str, other: str, said: str) -> bool:
+    return _treats_of(turn, other, said) and _beside(turn, entry_id, other)
 
 
 def which(turn: Turn, said: str) -> Match | None:

@@ -9,7 +9,19 @@ from bot.dialogue.correcting import others
 from bot.dialogue.courtesy import is_small_talk
 from bot.dialogue.following import sections
 from bot.dialogue.person import ask_for_person
-from bot.dialogue.picking import agrees, by_fact, chosen, declines, facts, number_of, place_of, resigns, several
+from bot.dialogue.picking import (
+    ENTRY,
+    agrees,
+    by_fact,
+    chosen,
+    declines,
+    entries_of,
+    facts,
+    number_of,
+    place_of,
+    resigns,
+    several,
+)
 from bot.dialogue.turn import Decision, Turn
 from bot.followups import asked_section, names_nothing
 from bot.message import Choice, Reply
@@ -60,9 +72,10 @@ def _choice(turn: Turn) -> Choice | None:
 
 def _titled(turn: Turn) -> Choice | None:
     """「休学」 is the entry of that name, whatever other choice's words it may stand in."""
-    entries = ((one, one.key.removeprefix("entry:")) for one in turn.context.offered if one.key.startswith("entry:"))
     said = turn.text.strip("。！!？? ")
-    return next((one for one, id in entries if turn.book.knows(id) and turn.book.short(id) == said), None)
+    known = (id for id in entries_of(turn.context.offered) if turn.book.knows(id))
+    named = next((f"{ENTRY}{id}" for id in known if turn.book.short(id) == said), None)
+    return next((one for one in turn.context.offered if one.key == named), None)
 
 
 def _choices_of(turn: Turn, ask: str | None) -> tuple[Choice, ...]:
@@ -72,7 +85,7 @@ def _choices_of(turn: Turn, ask: str | None) -> tuple[Choice, ...]:
 
 def _left(turn: Turn, taken: str) -> tuple[str, ...]:
     """What else it may have been, for 「不是这个」: the other choices first."""
-    offered = (one.key.removeprefix("entry:") for one in turn.context.offered if one.key.startswith("entry:"))
+    offered = entries_of(turn.context.offered)
     return tuple(one for one in dict.fromkeys((*offered, *turn.context.rest)) if one != taken)
 
 
@@ -86,8 +99,7 @@ def _fresh_question(turn: Turn, choice: Choice) -> bool:
 
 def several_taken(turn: Turn) -> Decision | None:
     """「1和2」「两个都丢了」."""
-    picked = several(turn.context.offered, turn.text)
-    ids = tuple(one.key.removeprefix("entry:") for one in picked)
+    ids = entries_of(several(turn.context.offered, turn.text))
     if not ids or not all(turn.book.knows(one) for one in ids):
         return None
     return together(turn, ids, rule="several_taken")
@@ -100,8 +112,7 @@ def agreed(turn: Turn) -> Decision | None:
         return None
     if first.key.startswith("person"):
         if first.key in _NOT_OURS and resigns(turn.text):
-            reply = Reply(text=turn.say("declined"))
-            return Decision(replies=(reply,), context=turn.settle(), kind="chat", rule="declined")
+            return _no_more(turn)
         return ask_for_person(turn, reason="asked", subject=turn.context.question)
     verb, _, what = first.key.partition(":")
     if verb == "entry" and _is_a_guess(turn) and turn.book.knows(what):
@@ -110,7 +121,7 @@ def agreed(turn: Turn) -> Decision | None:
 
 
 def _is_a_guess(turn: Turn) -> bool:
-    return sum(one.key.startswith("entry:") for one in turn.context.offered) == 1 and bool(turn.context.asked)
+    return len(entries_of(turn.context.offered)) == 1 and bool(turn.context.asked)
 
 
 def declined(turn: Turn) -> Decision | None:
@@ -119,9 +130,13 @@ def declined(turn: Turn) -> Decision | None:
     if not offered or not declines(turn.text):
         return None
     if all(one.key.startswith("person") for one in offered):
-        reply = Reply(text=turn.say("declined"))
-        return Decision(replies=(reply,), context=turn.settle(), kind="chat", rule="declined")
+        return _no_more(turn)
     return others(turn) if _is_a_guess(turn) else None
+
+
+def _no_more(turn: Turn) -> Decision:
+    reply = Reply(text=turn.say("declined"))
+    return Decision(replies=(reply,), context=turn.settle(), kind="chat", rule="declined")
 
 
 def wrong_number(turn: Turn) -> Decision | None:
@@ -140,7 +155,7 @@ def narrowed(turn: Turn) -> Decision | None:
         return None
     if asked_section(turn.text) and names_nothing(turn.text):
         return None  # 「多久」 decides nothing
-    offered = [one.key.removeprefix("entry:") for one in turn.context.offered if one.key.startswith("entry:")]
+    offered = entries_of(turn.context.offered)
     if not offered and not only_names(turn):
         return None
     if names_a_circumstance(turn) and all(fact.startswith("place:") for fact in turn.facts):
@@ -168,7 +183,7 @@ def _says_little(turn: Turn) -> bool:
 def pending(turn: Turn) -> Decision | None:
     """「要带什么材料」 while it is open for which paper: keep it in mind, and ask for the paper once more."""
     wanted = asked_section(turn.text)
-    offered = [one.key.removeprefix("entry:") for one in turn.context.offered if one.key.startswith("entry:")]
+    offered = entries_of(turn.context.offered)
     if not offered or not 0 < turn.context.asked < MOST_ASKED:
         return None
     if before := looked_up(turn):
@@ -234,11 +249,11 @@ def _known_already(turn: Turn, choices: tuple[Choice, ...]) -> Decision | None:
     """What the citizen said before decides between the choices, so it is not asked again."""
     kinds = {fact.partition(":")[0] for fact in turn.facts}
     known = tuple(fact for fact in turn.context.known if fact.partition(":")[0] not in kinds)
-    fits = by_fact([one for one in choices if one.key.startswith("entry:")], known)
-    what = fits.key.removeprefix("entry:") if fits else None
+    fits = by_fact([one for one in choices if one.key.startswith(ENTRY)], known)
+    what = fits.key.removeprefix(ENTRY) if fits else None
     if fits is None or what is None or what == turn.context.entry:
         return None  # they have that answer already and ask about another
-    rest = tuple(one.key.removeprefix("entry:") for one in choices if one.key.startswith("entry:") and one != fits)
+    rest = entries_of(one for one in choices if one != fits)
     return settled(turn, what, before=turn.say("known", label=fits.label), rest=rest, rule="unclear")
 
 

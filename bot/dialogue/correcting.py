@@ -3,6 +3,7 @@
 from bot.dialogue.answering import settled
 from bot.dialogue.carrying import carry
 from bot.dialogue.following import MOST_OTHERS
+from bot.dialogue.picking import entries_of
 from bot.dialogue.turn import Decision, Turn
 from bot.followups import instead, wants_other
 from bot.message import Choice, Reply
@@ -11,7 +12,7 @@ from intents.match import Kind
 
 def something_else(turn: Turn) -> Decision | None:
     """「不是这个」「还有别的吗」 offers the next candidates; with what is meant instead, that is read."""
-    offered = any(one.key.startswith("entry:") for one in turn.context.offered)
+    offered = entries_of(turn.context.offered)
     if not wants_other(turn.text) or not (turn.context.entry or turn.context.rest or offered):
         return None
     if meant := _corrected(turn):

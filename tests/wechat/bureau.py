@@ -73,6 +73,13 @@ class Bureau:
         if step:
             await self.house.rounds.delivery.step()
 
+    async def answer_too_late(self, text: str) -> None:
+        """An officer's answer 49 hours after the citizen called for a person: it waits until they write."""
+        await self.ask_for_a_person()
+        self.clock.pass_by(hours=49)
+        await self.officer.sign_in("王敏")
+        await self.answer(text)
+
     async def close(self, outcome: str = "已答复", **more: str) -> None:
         done = await self.officer.post(f"/desk/t/{self.ticket}/close", outcome=outcome, key=f"{self.ticket}-x", **more)
         assert done.status_code == 303, done.text

@@ -33,10 +33,7 @@ async def place(
     """Where an officer's answer waits for the citizen's next message."""
     account = Account(verified=request.param)
     async with bureau(policy, clock, tmp_path, database_url, account=account, push=request.param) as made:
-        await made.ask_for_a_person()
-        clock.pass_by(hours=49)
-        await made.officer.sign_in("王敏")
-        await made.answer(OFFICERS)
+        await made.answer_too_late(OFFICERS)
         assert await made.deliveries() == ["等市民下次来信时送到"]
         yield made
 
