@@ -6,7 +6,7 @@ A message may still be under way when its sender leaves, and the platform sends 
 import hmac
 from datetime import datetime, timedelta
 
-from sqlalchemy import Column, Integer, String, Table, delete, select
+from sqlalchemy import Column, Integer, String, Table, bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.message import Address, Kind, Message
@@ -32,6 +32,8 @@ departures = Table(
     Column("noted_at", UtcDateTime, nullable=False),  # by ours
 )
 
+LEFT_AT = select(departures.c.left_at).where(departures.c.who == bindparam("who"))
+
 
 class Gone(Exception):
     """Sent before its sender left; nothing of it may be kept."""
@@ -44,28 +46,26 @@ class Departures:
         self._secret = secret.encode()
 
     async def note(self, conn: AsyncConnection, address: Address, left_at: datetime, now: datetime) -> None:
-        new = insert(conn.dialect.name, departures).values(who=self._hash(address), left_at=left_at, noted_at=now)
+        new = insert(conn.dialect.name, departures).values(who=self.known_as(address), left_at=left_at, noted_at=now)
         later = {"left_at": new.excluded.left_at, "noted_at": now}
         known = new.on_conflict_do_update(
             index_elements=["who"], set_=later, where=departures.c.left_at < new.excluded.left_at
         )
         await conn.execute(known)
 
-    async def meet(self, conn: AsyncConnection, conversation_id: int, message: Message) -> None:
+    async def meet(
+        self, conn: AsyncConnection, conversation_id: int, message: Message, left_at: datetime | None
+    ) -> None:
         """In the message's transaction, its conversation locked: raises Gone, or who is back keeps what they have."""
-        if message.sent_at is None:
-            return
-        mine = departures.c.who == self._hash(message.address)
-        left_at = await conn.scalar(select(departures.c.left_at).where(mine))
-        if left_at is None:
+        if left_at is None or message.sent_at is None:
             return
         # Within one second nobody can tell which came first; who follows in it is there.
         if message.sent_at < left_at or (message.sent_at == left_at and message.kind is not Kind.SUBSCRIBE):
             raise Gone
-        await conn.execute(delete(departures).where(mine))
+        await conn.execute(delete(departures).where(departures.c.who == self.known_as(message.address)))
         await conn.execute(delete(erasures).where(erasures.c.conversation_id == conversation_id))
 
-    def _hash(self, address: Address) -> str:
+    def known_as(self, address: Address) -> str:
         return hmac.digest(self._secret, f"left:{address.channel}:{address.user}".encode(), "sha256").hex()
 
 

@@ -117,9 +117,11 @@ class Reception:
         """Keep, decide, hand over, answer. Without a match the line is only kept: the next one is answered for both."""
         now = self._clock()
         conversation_id, memory = await store.conversation_for(conn, message.address, now, message.sent_at)
-        await self._departures.meet(conn, conversation_id, message)
         understood = _understood(match) if match else None
         message_id = await store.keep_incoming(conn, conversation_id, message, message.text, understood)
+        who, named = self._departures.known_as(message.address), _named(guarded.text)
+        around = await look(conn, self._desk, conversation_id, who=who, named=named, now=now)
+        await self._departures.meet(conn, conversation_id, message, around.left_at)
         if message_id is None:
             return await self._again(conn, conversation_id, message)
         await quota.grant(conn, conversation_id, message)
@@ -127,7 +129,6 @@ class Reception:
         await self._live.signal(conn, conversation_topic(conversation_id))
         if match is None:
             return Answered(receipt=_receipt(conversation_id, message_id, [], repeated=False), decision=None)
-        around = await look(conn, self._desk, conversation_id, _named(guarded.text), now)
         turn = self._turn(message, guarded, match, memory, around, now)
         decision = await self._carry_out(conn, conversation_id, turn, decide(turn))
         if decision.verdict:

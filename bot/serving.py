@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import errno
+import gc
 import signal
 import socket
 from collections.abc import Iterator
@@ -62,6 +63,7 @@ async def serve(house: House, listener: socket.socket, *loops: Loop) -> None:
         proxy_headers=True,
         forwarded_allow_ips=house.settings.trusted_proxies,
     )
+    _settle()
     with _reload_on_hangup(house):
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(_forever(loop)) for loop in loops]
@@ -80,14 +82,25 @@ async def _forever(loop: Loop) -> None:
     raise RuntimeError(f"{loop!r} ended")
 
 
+def _settle() -> None:
+    """Policy and engine stay: to walk them for garbage would stop everything for a quarter of a second now and then."""
+    gc.unfreeze()  # of the policy before, too
+    gc.collect()
+    gc.freeze()
+
+
 @contextlib.contextmanager
 def _reload_on_hangup(house: House) -> Iterator[None]:
     """SIGHUP reads the policy files again."""
     loop = asyncio.get_running_loop()
-    running: set[asyncio.Task[bool]] = set()
+    running: set[asyncio.Task[None]] = set()
+
+    async def read_again() -> None:
+        if await house.policy.reload():
+            _settle()
 
     def reload() -> None:
-        task = loop.create_task(house.policy.reload())
+        task = loop.create_task(read_again())
         running.add(task)
         task.add_done_callback(running.discard)
 

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import store
 from bot.dialogue.turn import Notice
+from bot.leaving import LEFT_AT
 from bot.store import Stored
 from handoff import lookup, notice, switch
 from handoff.desk import Desk, DeskStatus, Progress
@@ -21,12 +22,16 @@ _AT_A_GLANCE = select(
     lookup.OF_CONVERSATION.exists().label("tickets"),
     notice.ACTIVE.exists().label("notices"),
     switch.OFF.exists().label("off"),
+    LEFT_AT.scalar_subquery().label("left_at"),
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Situation:
-    """`parked` are late answers that wait for the citizen to write; `ahead` is how many tickets come before theirs."""
+    """`parked` are late answers that wait for the citizen to write; `ahead` is how many tickets come before theirs.
+
+    `left_at`: when they left, by the platform's clock; None for who never did or was met again since.
+    """
 
     desk: DeskStatus
     parked: Sequence[Stored]
@@ -35,11 +40,14 @@ class Situation:
     ahead: int
     notices: tuple[Notice, ...]
     off: frozenset[str]
+    left_at: datetime | None
 
 
-async def look(conn: AsyncConnection, desk: Desk, conversation_id: int, named: str | None, now: datetime) -> Situation:
-    """As it is in this transaction; `named` is the number of a ticket that the citizen mentions."""
-    there = (await conn.execute(_AT_A_GLANCE, {"this": conversation_id, "now": now})).one()
+async def look(
+    conn: AsyncConnection, desk: Desk, conversation_id: int, *, who: str, named: str | None, now: datetime
+) -> Situation:
+    """As it is in this transaction; `who` as departures know them, `named` the number of a ticket they mention."""
+    there = (await conn.execute(_AT_A_GLANCE, {"this": conversation_id, "who": who, "now": now})).one()
     ticket, progress = await lookup.standing(conn, conversation_id, named) if there.tickets else (None, None)
     notices = await notice.active(conn, now) if there.notices else ()
     return Situation(
@@ -50,4 +58,5 @@ async def look(conn: AsyncConnection, desk: Desk, conversation_id: int, named: s
         ahead=await lookup.ahead(conn, ticket, now) if ticket else there.waiting,
         notices=tuple(Notice(id=one.id, text=one.text, area=one.area) for one in notices),
         off=frozenset(await switch.off(conn)) if there.off else frozenset(),
+        left_at=there.left_at,
     )

@@ -8,13 +8,14 @@ from functools import cache
 from typing import Any
 
 import aiosqlite
-from sqlalchemy import Connection, DateTime, Dialect, Insert, MetaData, Table, event
+from sqlalchemy import Connection, DateTime, Dialect, Insert, MetaData, StaticPool, Table, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import URL, ExceptionContext, make_url
+from sqlalchemy.engine import URL, Engine, ExceptionContext, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.types import TypeDecorator
 
+from handoff.brief import Brief
 from handoff.one_trip import OneTrip
 
 BUSY_SECONDS = 10.0
@@ -29,10 +30,8 @@ PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",  # what was acknowledged survives a power cut; NORMAL may forget the last commits
     "PRAGMA foreign_keys=ON",
-    f"PRAGMA busy_timeout={int(BUSY_SECONDS * 1000)}",
 )
 _WRITES = "yiwen_writes"
-_BRIEF = "yiwen_brief"
 _AFTER = "yiwen_after_commit"
 
 metadata = MetaData(
@@ -74,6 +73,7 @@ class Database:
         self.url = parsed.render_as_string(hide_password=False)
         self.is_sqlite = parsed.get_backend_name() == "sqlite"
         self.engine: AsyncEngine = _sqlite(parsed) if self.is_sqlite else _postgresql(parsed)
+        self._brief = Brief(_sqlite_at_once(parsed), self.engine, BUSY_SECONDS) if self.is_sqlite else None
         self._turn = asyncio.Lock()
 
     @asynccontextmanager
@@ -89,17 +89,24 @@ class Database:
     async def write(self, *, brief: bool = False) -> AsyncIterator[AsyncConnection]:
         """One transaction, committed at the end; keep CPU work and outside calls out of it.
 
-        `brief`: every statement finds its few rows by an index; SQLite then runs them without the trip to its thread.
+        `brief`: every statement finds its few rows by an index; SQLite then runs them without a trip to a thread.
         """
         after: list[Callable[[], None]] = []
-        async with self._one_writer(), self.engine.connect() as conn:
-            await conn.execution_options(**{_WRITES: True, _BRIEF: brief, _AFTER: after})
-            async with conn.begin():
+        options = {_WRITES: True, _AFTER: after}
+        if brief and self._brief:
+            async with self._one_writer(), self._brief.transaction(**options) as conn:
                 yield conn
+        else:
+            async with self._one_writer(), self.engine.connect() as conn:
+                await conn.execution_options(**options)
+                async with conn.begin():
+                    yield conn
         for callback in after:
             callback()
 
     async def close(self) -> None:
+        if self._brief:
+            self._brief.close()
         await self.engine.dispose()
 
     @asynccontextmanager
@@ -168,12 +175,26 @@ def _sqlite(url: URL) -> AsyncEngine:
     path = url.database or ""
 
     async def connect() -> aiosqlite.Connection:
-        return await OneTrip(path)
+        return await OneTrip(path, BUSY_SECONDS)
 
     engine = create_async_engine(url, async_creator=connect, hide_parameters=True)
-    event.listen(engine.sync_engine, "connect", _prepare)
-    event.listen(engine.sync_engine, "begin", _begin)
+    _listen(engine.sync_engine)
     return engine
+
+
+def _sqlite_at_once(url: URL) -> Engine:
+    """For brief transactions, which wait for a lock in their own way."""
+    driver = {"isolation_level": None, "check_same_thread": False, "timeout": BUSY_SECONDS}
+    pysqlite = url.set(drivername="sqlite+pysqlite", query={})
+    engine = create_engine(pysqlite, poolclass=StaticPool, connect_args=driver, hide_parameters=True)
+    _listen(engine)
+    event.listen(engine, "connect", lambda dbapi, _record: dbapi.execute("PRAGMA busy_timeout=0").close())
+    return engine
+
+
+def _listen(engine: Engine) -> None:
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
 
 
 def _prepare(dbapi: Any, _record: Any) -> None:
@@ -186,6 +207,3 @@ def _prepare(dbapi: Any, _record: Any) -> None:
 def _begin(conn: Connection) -> None:
     options = conn.get_execution_options()
     conn.exec_driver_sql("BEGIN IMMEDIATE" if options.get(_WRITES) else "BEGIN")
-    driver = conn.connection.driver_connection
-    assert isinstance(driver, OneTrip)
-    driver.brief = options.get(_BRIEF, False)

@@ -68,19 +68,14 @@ class OneTripCursor(AbstractAsyncContextManager["OneTripCursor"]):
 class OneTrip(aiosqlite.Connection):
     """To be awaited, as any connection of aiosqlite."""
 
-    brief = False  # the statements of this transaction need no trip at all
-
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, patience: float) -> None:
+        """`patience`: seconds to wait for the lock of another process."""
         # isolation_level=None: the driver starts no transaction of its own, so BEGIN IMMEDIATE is the first word.
-        # check_same_thread: a brief transaction's statements run on the loop; one at a time, as each is awaited.
-        connect = partial(sqlite3.connect, isolation_level=None, check_same_thread=False, factory=_Connection)
+        connect = partial(sqlite3.connect, timeout=patience, isolation_level=None, factory=_Connection)
         super().__init__(lambda: connect(path), iter_chunk_size=64)
         self._thread.daemon = True  # as SQLAlchemy has it for connections that it opens
 
     async def rows_of(self, sql: str, parameters: Parameters) -> _Rows:
-        """What begins a transaction may wait for the lock and what ends it for the disk, so they take the trip."""
-        if self.brief and self.in_transaction:
-            return self._conn.execute(sql, parameters).fetchall()  # type: ignore[return-value]
         rows = await self.execute_fetchall(sql, parameters)
         assert isinstance(rows, _Rows)
         return rows

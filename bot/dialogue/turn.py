@@ -49,7 +49,8 @@ class Context:
     at: str = ""  # ISO time of the last turn
 
     def to_json(self) -> dict[str, Any]:
-        return {key: value for key, value in asdict(self).items() if value}
+        known = {name: value for name in self.__slots__ if (value := getattr(self, name))}
+        return {**known, "offered": [asdict(choice) for choice in self.offered]} if self.offered else known
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Context":

@@ -54,14 +54,3 @@ async def test_a_second_query_does_not_disturb_the_rows_of_the_first(database: D
         first = await conn.execute(select(names.c.name).order_by(names.c.id))
         assert (await conn.execute(select(names.c.id).where(names.c.name == "丙"))).scalar_one() == 3
         assert first.scalars().all() == ["甲", "乙", "丙"]
-
-
-async def test_a_brief_transaction_is_one_too(database: Database) -> None:
-    async with database.write(brief=True) as conn:
-        assert (await conn.execute(update(names).values(name=names.c.name + "。"))).rowcount == 3
-        with pytest.raises(IntegrityError):
-            async with conn.begin_nested():
-                await conn.execute(insert(names).values(name="甲。"))
-        assert await _all(database) == ["甲", "乙", "丙"]
-        await conn.execute(insert(names).values(name="丁"))
-    assert await _all(database) == ["甲。", "乙。", "丙。", "丁"]

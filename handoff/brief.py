@@ -1,0 +1,75 @@
+"""A brief transaction on SQLite: its statements run where they are called, only COMMIT waits elsewhere for the disk.
+
+aiosqlite and SQLAlchemy's bridge to asyncio cost more than all the SQL of a message, which finds its few rows by index.
+"""
+
+import asyncio
+import contextlib
+import sqlite3
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+ASK_AGAIN = 0.005  # seconds, while another process writes
+
+
+class _HereAndNow(AsyncConnection):
+    """An AsyncConnection to everybody who is given one; executes without leaving the event loop."""
+
+    async def execute(self, statement: Any, parameters: Any = None, *, execution_options: Any = None) -> Any:
+        return self._proxied.execute(statement, parameters, execution_options=execution_options)
+
+
+class Brief:
+    """The one connection of its kind in this process; whoever uses it has taken the writers' turn."""
+
+    def __init__(self, engine: Engine, shown_as: AsyncEngine, patience: float) -> None:
+        """`engine` opens plain sqlite3 connections that do not wait for a lock and may be handed between threads.
+
+        `patience` in seconds.
+        """
+        self._engine, self._shown_as, self._patience = engine, shown_as, patience
+        self._thread = ThreadPoolExecutor(1, "brief")
+
+    @asynccontextmanager
+    async def transaction(self, **options: Any) -> AsyncIterator[AsyncConnection]:
+        """Committed at the end; raises OperationalError when another process keeps the lock longer than `patience`."""
+        with self._engine.connect() as conn:  # closing it rolls back what was not committed
+            conn.execution_options(**options)
+            await self._begin(conn)
+            yield _HereAndNow(self._shown_as, conn)
+            await self._elsewhere(conn.commit)
+
+    async def _begin(self, conn: Connection) -> None:
+        """Takes no time, but while another process writes it is refused."""
+        loop = asyncio.get_running_loop()
+        until = loop.time() + self._patience
+        while True:
+            try:
+                conn.begin()
+                return
+            except OperationalError as error:
+                busy = getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY
+                if not busy or loop.time() >= until:
+                    raise
+            await asyncio.sleep(ASK_AGAIN)
+
+    async def _elsewhere(self, act: Callable[[], object]) -> None:
+        """Cancelled, it still waits until the thread is done: two must never use the connection at once."""
+        done = asyncio.get_running_loop().run_in_executor(self._thread, act)
+        try:
+            await asyncio.shield(done)
+        except asyncio.CancelledError:
+            while not done.done():
+                with contextlib.suppress(asyncio.CancelledError):
+                    await asyncio.wait([done])
+            raise
+
+    def close(self) -> None:
+        self._thread.shutdown()
+        self._engine.dispose()
