@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 FOLDER = "serving"
+RELOAD = signal.SIGUSR1  # SIGHUP would be what a closed terminal sends
 
 
 @contextlib.contextmanager
@@ -44,10 +45,10 @@ def _held(path: Path) -> bool:
 
 
 def ask_to_reload(data_dir: Path) -> list[int]:
-    """Send SIGHUP to each; returns who was told."""
+    """Send RELOAD to each; returns who was told."""
     told = []
     for pid in running(data_dir):
         with contextlib.suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGHUP)
+            os.kill(pid, RELOAD)
             told.append(pid)
     return told

@@ -13,9 +13,10 @@ import uvicorn
 from bot.app import House
 from bot.enduring import Loop
 from bot.refusal import CannotServe
-from bot.running import announced
+from bot.running import RELOAD, announced
 
 BACKLOG = 2048
+ENDS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)  # SIGHUP: the terminal was closed
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -45,15 +46,16 @@ class _Server(uvicorn.Server):
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         loop = asyncio.get_running_loop()
-        for each in (signal.SIGINT, signal.SIGTERM):
+        ends = [each for each in ENDS if signal.getsignal(each) is not signal.SIG_IGN]  # nohup ignores SIGHUP
+        for each in ends:
             loop.add_signal_handler(each, self.handle_exit, each, None)
         yield
-        for each in (signal.SIGINT, signal.SIGTERM):
+        for each in ends:
             loop.remove_signal_handler(each)
 
 
 async def serve(house: House, listener: socket.socket, *loops: Loop) -> None:
-    """Until SIGINT or SIGTERM. An exception in a loop ends everything and is raised."""
+    """Until one of ENDS. An exception in a loop ends everything and is raised."""
     config = uvicorn.Config(
         house.asgi,
         log_config=None,
@@ -64,7 +66,7 @@ async def serve(house: House, listener: socket.socket, *loops: Loop) -> None:
         forwarded_allow_ips=house.settings.trusted_proxies,
     )
     _settle()
-    with _reload_on_hangup(house):
+    with _reload_on_request(house):
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(_forever(loop)) for loop in loops]
             server = _Server(config)
@@ -90,8 +92,8 @@ def _settle() -> None:
 
 
 @contextlib.contextmanager
-def _reload_on_hangup(house: House) -> Iterator[None]:
-    """SIGHUP reads the policy files again."""
+def _reload_on_request(house: House) -> Iterator[None]:
+    """`yiwen reload` has the policy files read again."""
     loop = asyncio.get_running_loop()
     running: set[asyncio.Task[None]] = set()
 
@@ -104,9 +106,9 @@ def _reload_on_hangup(house: House) -> Iterator[None]:
         running.add(task)
         task.add_done_callback(running.discard)
 
-    loop.add_signal_handler(signal.SIGHUP, reload)
+    loop.add_signal_handler(RELOAD, reload)
     try:
-        with announced(house.settings.data_dir):  # only now: SIGHUP would have ended the process before
+        with announced(house.settings.data_dir):  # only now: the signal would have ended the process before
             yield
     finally:
-        loop.remove_signal_handler(signal.SIGHUP)
+        loop.remove_signal_handler(RELOAD)

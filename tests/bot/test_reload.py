@@ -24,7 +24,7 @@ SERVER = """
 import signal, sys
 from pathlib import Path
 from bot.running import announced
-signal.signal(signal.SIGHUP, lambda *_: (print("reloaded", flush=True), sys.exit(0)))
+signal.signal(signal.SIGUSR1, lambda *_: (print("reloaded", flush=True), sys.exit(0)))
 with announced(Path(sys.argv[1])):
     print("ready", flush=True)
     signal.pause()

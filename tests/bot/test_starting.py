@@ -112,6 +112,16 @@ def test_the_first_start_says_where_and_who_and_the_second_keeps_it(
         form = {"name": first[1], "password": first[2]}
         assert httpx.post(f"{address_in(said)}/desk/login", data=form).status_code == 303
         assert ended(process, signal.SIGTERM)[0] == 0
+    with served(environment, tmp_path) as (process, said):
+        assert httpx.get(f"{address_in(said)}/healthz").text == "ok"
+        assert ended(process, signal.SIGHUP)[0] == 0  # the terminal was closed
+
+
+def test_a_reload_is_no_reason_to_end(environment: dict[str, str], tmp_path: Path) -> None:
+    with served(environment, tmp_path) as (process, said):
+        assert f"进程 {process.pid} " in run(environment, tmp_path, "reload").stdout
+        assert httpx.get(f"{address_in(said)}/healthz").text == "ok"
+        assert ended(process)[0] == 0
 
 
 def test_ctrl_c_is_heard_while_it_learns(environment: dict[str, str], tmp_path: Path) -> None:
