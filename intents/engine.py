@@ -1,6 +1,7 @@
 """What did the citizen mean? Normalise, weigh, decide: sure, unclear, unknown, human, chat, urgent."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ from intents.judging import MOST_CHOICES, Classes, Thresholds, judge
 from intents.match import Ask, Candidate, Explanation, Intent, Kind, Match, Near, Role
 from intents.model import Model, Progress
 from intents.near import nearest
-from intents.pieces import pieces
+from intents.pieces import names_both, pieces
 from intents.rivals import MANY, among_rivals
 from intents.signals.e5 import CloseReading
 from intents.sparse import Floats
@@ -97,8 +98,11 @@ class Engine:
         if len(parts) < 2:
             return whole
         found = [self._judged(part, part, closely=False) for part in parts]  # a piece that needs it would not count
-        sure = [one for one in found if one.kind is Kind.SURE and one.candidates[0].score >= STANDS_ALONE]
+        enough = 0.0 if names_both(normal) else STANDS_ALONE
+        sure = [one for one in found if one.kind is Kind.SURE and one.candidates[0].score >= enough]
         ids = tuple(dict.fromkeys(one.ids[0] for one in sure))
+        if half := _half_open(whole, found, sure):
+            return half
         if len(ids) != MOST_QUESTIONS:
             return whole
         both = {one.id: one for match in sure for one in match.candidates[:1]}
@@ -148,6 +152,14 @@ class Engine:
         found = self._judged(asked, asked)
         likely = found.candidates[0] if found.candidates else None
         return likely.id if likely and likely.id != previous_id and likely.score >= self._limits.sure / 2 else None
+
+
+def _half_open(whole: Match, found: Sequence[Match], sure: Sequence[Match]) -> Match | None:
+    """「毕业证和教师证都丢了」: one is answered, the other has to be asked back; neither is passed over."""
+    unsure = [one for one in found if one.kind is Kind.UNCLEAR and one.ask is not None]
+    if len(found) != MOST_QUESTIONS or len(sure) != 1 or len(unsure) != 1 or sure[0].ids[0] in unsure[0].ids:
+        return None
+    return replace(sure[0], text=whole.text, other=unsure[0], reason="一句话里有两问，一问有把握，另一问要反问")
 
 
 def _bare(normal: str) -> str:

@@ -65,6 +65,7 @@ class Match:
     ask: str | None = None
     topic: str | None = None
     reason: str = ""
+    other: "Match | None" = None  # a second question in the same message, which has to be asked back
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,11 @@ _BOTH = re.compile(
 )
 
 
+def names_both(text: str) -> bool:
+    """「学位证和毕业证都丢了」 says that it is two things."""
+    return _BOTH.match(text) is not None
+
+
 def pieces(text: str) -> list[str]:
     """A normalised text cut where a new question may begin; one piece when there is only one."""
     if both := _BOTH.match(text):  # 「学位证和毕业证都丢了」

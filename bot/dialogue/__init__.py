@@ -56,6 +56,7 @@ RULES: tuple[Rule, ...] = (
     person.angry,
     clarifying.wrong_number,
     answering.two_questions,
+    clarifying.answered_and_asked,
     carrying.in_context,
     clarifying.which_in_context,
     answering.sure,
@@ -74,7 +75,7 @@ RULES: tuple[Rule, ...] = (
 def decide(turn: Turn) -> Decision:
     """The reply to one message. Every message gets one, but to a citizen who is with a person the bot is silent."""
     context = turn.context.fresh(turn.now).within(turn.book.knows)
-    turn = replace(turn, context=context, match=_as_of_today(turn))
+    turn = replace(turn, context=context, match=_as_of_today(turn, turn.match))
     seen = _what_was_seen(turn)
     decision = next(decision for rule in RULES if (decision := rule(seen)) is not None)
     if seen is not turn and decision.handoff is None:
@@ -93,12 +94,12 @@ def _what_was_seen(turn: Turn) -> Turn:
     return replace(turn, context=replace(turn.context, offered=(), awaiting=Awaiting.NOTHING, ticket=None))
 
 
-def _as_of_today(turn: Turn) -> Match:
+def _as_of_today(turn: Turn, match: Match) -> Match:
     """The engine knows an entry and its scheduled successor as one; from the first day on the successor is meant."""
-    match = turn.match
     known = tuple(one for one in match.candidates if turn.book.knows(one.id))
     if not all(map(turn.book.knows, match.ids)):  # a reload took it away while the message was read
         return replace(match, kind=Kind.UNKNOWN, ids=(), candidates=known)
     ids = tuple(turn.book.current(one, turn.now) for one in match.ids)
     candidates = tuple(replace(one, id=turn.book.current(one.id, turn.now)) for one in known)
-    return replace(match, ids=ids, candidates=candidates)
+    other = _as_of_today(turn, match.other) if match.other else None
+    return replace(match, ids=ids, candidates=candidates, other=other)

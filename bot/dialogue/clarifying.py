@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.dialogue.aftercare import rate
-from bot.dialogue.answering import looked_up, own_record, settled, together
+from bot.dialogue.answering import answer_reply, looked_up, own_record, settled, together
 from bot.dialogue.carrying import elliptic, names_a_circumstance, only_names, read_in_context, which
 from bot.dialogue.correcting import others
 from bot.dialogue.courtesy import is_small_talk
@@ -235,6 +235,18 @@ def unclear(turn: Turn) -> Decision | None:
     return Decision(
         replies=(Reply(text=text, choices=choices),), context=context, kind="unclear", ids=ids, rule="unclear"
     )
+
+
+def answered_and_asked(turn: Turn) -> Decision | None:
+    """「毕业证和教师证都丢了」: the one is answered at once, and which diploma it is is asked."""
+    if turn.match.kind is not Kind.SURE or turn.match.other is None:
+        return None
+    asked = unclear(replace(turn, match=turn.match.other))
+    if asked is None or asked.kind != "unclear":
+        return None
+    answered = replace(answer_reply(turn, turn.match.ids[0], above=1), choices=())
+    first = replace(answered, text=f"{turn.say('two_answers')}\n{answered.text}")
+    return replace(asked, replies=(first, *asked.replies), kind="sure", ids=turn.match.ids, rule="answered_and_asked")
 
 
 def _still(turn: Turn, ids: tuple[str, ...]) -> str | None:

@@ -9,12 +9,29 @@ from intents.pieces import pieces
 from intents.words import same_province
 
 
-@pytest.mark.parametrize("text", ["我想死", "孩子被同学打了", "女儿离家出走了", "他说要跳楼", "老师打孩子耳光"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我想死",
+        "孩子被同学打了",
+        "女儿离家出走了",
+        "他说要跳楼",
+        "老师打孩子耳光",
+        "食堂饭吃了住院",
+        "吃坏肚子进医院了",
+    ],
+)
 def test_words_of_danger(text: str) -> None:
     assert danger(text)
 
 
-@pytest.mark.parametrize("text", ["累死了", "死记硬背没用", "打我电话", "系统死机了", "教师资格证丢了", "急死我了"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "累死了", "死记硬背没用", "打我电话", "系统死机了", "教师资格证丢了", "急死我了", "打孩子的疫苗",
+        "打孩子的老师电话没人接", "孩子住院了能休学吗", "吃了药去医院开证明",
+    ],
+)  # fmt: skip
 def test_figures_of_speech_are_none(text: str) -> None:
     assert not danger(text)
 
