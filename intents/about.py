@@ -89,3 +89,9 @@ def _other_papers(normal: str, papers: Reader) -> Iterator[str]:
     ours = {at for hit in papers.pattern.finditer(normal) for at in range(*hit.span())}
     if any(hit.start() not in ours for hit in _PAPER.finditer(normal)):
         yield "paper:别的证"
+
+
+def spellings(fact: str) -> tuple[str, ...]:
+    """All the words for a fact: "level:初中" is 初中, 初二, 八年级…; none for what is read otherwise."""
+    facet, _, name = fact.partition(":")
+    return tuple(read("objects").get(facet, {}).get(name, ()))

@@ -12,6 +12,7 @@ from bot.dialogue import (
     distress,
     following,
     person,
+    quoting,
     remarks,
     smalltalk,
 )
@@ -45,6 +46,7 @@ RULES: tuple[Rule, ...] = (
     aftercare.rating_word,
     correcting.something_else,
     person.complaint,
+    quoting.how_many,
     carrying.carry_over,
     following.follow_up,
     clarifying.which_of_them,
@@ -76,6 +78,7 @@ def decide(turn: Turn) -> Decision:
     """The reply to one message. Every message gets one, but to a citizen who is with a person the bot is silent."""
     context = turn.context.fresh(turn.now).within(turn.book.knows)
     turn = replace(turn, context=context, match=_as_of_today(turn, turn.match))
+    turn = carrying.on_the_matter(turn)
     seen = _what_was_seen(turn)
     decision = next(decision for rule in RULES if (decision := rule(seen)) is not None)
     if seen is not turn and decision.handoff is None:

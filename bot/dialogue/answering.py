@@ -7,6 +7,7 @@ from bot.dialogue.turn import Decision, Turn
 from bot.followups import section_named
 from bot.message import Choice, Reply
 from faq.answer import TITLES, Section, brief
+from intents.about import about
 from intents.match import Kind
 
 MENU_ORDER = (
@@ -88,9 +89,25 @@ def settled(
     if before:
         reply = replace(reply, text=f"{before}\n{reply.text}")
     others = tuple(one.id for one in turn.match.candidates) if rest is None else rest
-    context = turn.settle(entry=entry_id, offered=reply.choices, question=question or turn.text,
-                          rest=tuple(one for one in others if one != entry_id))  # fmt: skip
+    matter, asked = _matter(turn, entry_id)
+    context = turn.settle(entry=entry_id, offered=reply.choices, question=question or turn.text, matter=matter,
+                          matter_asked=asked, rest=tuple(one for one in others if one != entry_id))  # fmt: skip
     return Decision(replies=(reply,), context=context, kind="sure", ids=(entry_id,), rule=rule)
+
+
+def serves_any(turn: Turn, entry_id: str) -> bool:
+    """「能不能请人代办」「邮寄」: an answer that names no thing of its own goes with any matter."""
+    return all(name.startswith("who:") for name in about(turn.book.entry(entry_id).title).objects)
+
+
+def _matter(turn: Turn, entry_id: str) -> tuple[str | None, str]:
+    """What it was about stays in mind behind an answer that goes with any matter."""
+    context = turn.context
+    if context.entry is None or not turn.book.knows(context.entry) or not serves_any(turn, entry_id):
+        return None, ""
+    if serves_any(turn, context.entry):
+        return context.matter, context.matter_asked
+    return context.entry, context.question
 
 
 def together(turn: Turn, ids: tuple[str, ...], *, rule: str) -> Decision:

@@ -1,11 +1,12 @@
 """Rules that carry a question over to what is named now: 「那普通话证呢」「初中的呢」「外省的呢」."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from bot.dialogue.answering import answer_reply, settled
-from bot.dialogue.following import ASKING, LONGEST_ELLIPSIS, remark, sections
+from bot.dialogue.answering import answer_reply, serves_any, settled
+from bot.dialogue.following import ASKING, LONGEST_ELLIPSIS, sections
+from bot.dialogue.quoting import PLAIN, remark
 from bot.dialogue.turn import Decision, Turn
 from bot.followups import asked_section, asked_sections, instead, names_nothing
 from faq.answer import Section
@@ -15,13 +16,15 @@ from intents.match import Kind, Match
 from intents.text import normalise
 
 LONGEST_FACT = 8
-PLAIN = 0.95  # share of an answer that needs no context
 LONGEST_NAME = 6
+SHORTEST_TELLING = 2
 LONGEST_ACT = 5  # characters of 「复核呢」, which is of no exam by itself
+_TELLING_APART = ("exam", "level")
 _CIRCUMSTANCES = frozenset({"level", "place", "who", "home"})
 _CONDITIONS = frozenset(
     f"paper:{name}" for name in ("身份证", "户口", "居住证", "社保", "房产证")
 )  # kept, not asked for
+_SAYS_NOTHING = re.compile(r"[^\w]|[那的呢吗么嘛啊呀是要也在有没不我他她它您你得还都就了个]|家里|孩子|娃")
 _STARTS = re.compile(
     r"^(?:那|要是|如果|假如|若是|万一|换成?|改成?|还有|另外|顺便|再|我(?:说|问|指|讲)的?是|我是(?:说|问))|"
     r"^不是.{1,8}[，,。 ]"
@@ -55,6 +58,8 @@ def carry_over(turn: Turn) -> Decision | None:
 def carry(turn: Turn, entry_id: str, said: str) -> tuple[str | None, str]:
     """The entry about the other thing, and the whole question: in the citizen's own words first, else by title."""
     for match in _in_own_words(turn, said):
+        if match.kind is Kind.SURE and match.ids[0] == entry_id and _is_circumstance(turn.facts):
+            return entry_id, match.text  # 「高中转学」 → 「省内的」 is no other matter
         if match.kind is Kind.SURE and _takes_over(turn, entry_id, match.ids[0], said):
             return match.ids[0], match.text
         if match.kind is Kind.UNCLEAR and (near := _related(turn, entry_id, match)) and _beside(turn, entry_id, near):
@@ -66,12 +71,23 @@ def carry(turn: Turn, entry_id: str, said: str) -> tuple[str | None, str]:
 
 
 def _in_own_words(turn: Turn, said: str) -> Iterator[Match]:
-    """The citizen's last question, asked about the thing that is named now; then with all other things left out."""
+    """The last question with all that is said now; then about the thing that is named; then without other things."""
     question = turn.context.question
+    if turn.understand and question and _tells(said):
+        yield turn.understand(f"{question}，{said}")
     for before in (question, _without_things(question)):
         asked = carried(before, said)
         if asked and turn.understand:
             yield turn.understand(asked)
+
+
+def _tells(said: str) -> bool:
+    """「户口不在这边」 tells more than the name of a thing, which alone would not be the same."""
+    left = normalise(said)
+    named = readings(left)
+    for _, spelling in named:
+        left = left.replace(spelling, "")
+    return bool(named) and len(_SAYS_NOTHING.sub("", left)) >= SHORTEST_TELLING
 
 
 def _without_things(question: str) -> str:
@@ -102,7 +118,18 @@ def _beside(turn: Turn, entry_id: str, other: str) -> bool:
 
 
 def _takes_over(turn: Turn, entry_id: str, other: str, said: str) -> bool:
-    return _treats_of(turn, other, said) and _beside(turn, entry_id, other)
+    return _treats_of(turn, other, said) and _beside(turn, entry_id, other) and not _excludes(turn, entry_id, other)
+
+
+def _excludes(turn: Turn, entry_id: str, other: str) -> bool:
+    """中考 is not meant by who asked about 高考, unless they name it now."""
+    titles = [about(turn.book.entry(one).title) for one in (entry_id, other)]
+    for facet in _TELLING_APART:
+        asked = {*about(turn.context.question).of(facet), *titles[0].of(facet)}
+        meant = set(titles[1].of(facet))
+        if asked and meant and asked.isdisjoint(meant) and not about(turn.text).of(facet):
+            return True
+    return False
 
 
 def which(turn: Turn, said: str) -> Match | None:
@@ -111,9 +138,11 @@ def which(turn: Turn, said: str) -> Match | None:
 
 
 def _related(turn: Turn, entry_id: str, match: Match) -> str | None:
-    """Of several that it may be, the one the curators put beside this entry."""
+    """Of several that it may be, the one the curators put beside this entry; 代办 stands beside any."""
     near = [one for one in match.ids if one in turn.book.entry(entry_id).related]
-    return near[0] if len(near) == 1 else None
+    if len(near) != 1 or serves_any(turn, entry_id) or _excludes(turn, entry_id, near[0]):
+        return None
+    return near[0]
 
 
 def _just_that(turn: Turn, entry_id: str, wanted: tuple[Section, ...], question: str) -> Decision:
@@ -133,8 +162,23 @@ def only_names(turn: Turn) -> bool:
 
 
 def names_a_circumstance(turn: Turn) -> bool:
-    """「高中的」「外省的」, but not 「普通话证」: another paper or exam is another matter."""
-    return only_names(turn) and {fact.partition(":")[0] for fact in turn.facts} <= _CIRCUMSTANCES
+    """「高中的」「外省的」「那社保呢」, but not 「普通话证」: another paper or exam is another matter."""
+    return only_names(turn) and all(fact in _CONDITIONS or _is_circumstance((fact,)) for fact in turn.facts)
+
+
+def _is_circumstance(facts: Iterable[str]) -> bool:
+    kinds = {fact.partition(":")[0] for fact in facts}
+    return bool(kinds) and kinds <= _CIRCUMSTANCES
+
+
+def on_the_matter(turn: Turn) -> Turn:
+    """「那初中的呢」 after 「可以代办吗」 is about what they want to have done, as 「要带什么」 is not."""
+    context = turn.context
+    if context.matter is None or not turn.book.knows(context.matter):
+        return turn
+    if not turn.facts or all(fact.startswith("who:") for fact in turn.facts) or not elliptic(turn):
+        return turn
+    return replace(turn, context=replace(context, entry=context.matter, question=context.matter_asked))
 
 
 def elliptic(turn: Turn) -> bool:
@@ -154,11 +198,20 @@ def in_context(turn: Turn) -> Decision | None:
     both = read_in_context(turn)
     if both is None or both.kind is not Kind.SURE:
         return None
+    if not _does_it(turn, both.ids[0]):
+        entry_id = turn.context.entry
+        return remark(turn, entry_id, rule="in_context") if entry_id and _does_it(turn, entry_id) else None
     if both.ids[0] == turn.context.entry:
         misled = turn.match.kind is Kind.SURE or (both.ids[0] in turn.match.ids and not turn.facts)
         return remark(turn, both.ids[0], rule="in_context") if misled else None
     before = turn.say("carried", short=turn.book.short(both.ids[0]))
     return settled(turn, both.ids[0], before=before, rule="in_context")
+
+
+def _does_it(turn: Turn, entry_id: str) -> bool:
+    """「学校写错的」 is not about a lost diploma, whatever it resembles with all that is known."""
+    acts, entry = set(about(turn.text).actions) - ASKING, turn.book.entry(entry_id)
+    return not acts or not acts.isdisjoint(about(f"{entry.title}，{entry.short}，{entry.summary}").actions)
 
 
 def read_in_context(turn: Turn) -> Match | None:

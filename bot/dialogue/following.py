@@ -1,31 +1,22 @@
 """Rules that read a short line in the light of what was just said: which part of the answer is wanted."""
 
 import re
-from collections.abc import Sequence
 
 from bot.dialogue.answering import looked_up, settled
 from bot.dialogue.courtesy import is_small_talk
+from bot.dialogue.quoting import found_in, hints, quoted, words_of
 from bot.dialogue.turn import Decision, Turn
 from bot.followups import asked_section, asked_sections, bare, names_nothing, section_named
 from bot.message import Choice, Reply
-from faq.answer import TITLES, Answer, Section
+from faq.answer import TITLES, Section
 from intents.about import about
 from intents.match import Kind
-from intents.words import cut
 
-MOST_HINTS = 2
 LONGEST_ELLIPSIS = 16
 LONGEST_DETAIL = 10
 GRUMBLE = "edu_bureau_service"  # faq/not_ours: 「还没收到」 by itself is that; after an answer it is about it
 LIKELY = 0.3  # share of an answer worth asking about
 MOST_OTHERS = 3
-_TOUCHES = {
-    Section.ONLINE: re.compile(r"网上|网站|官网|平台|小程序|公众号|政务服务网|网报|在线|app", re.IGNORECASE),
-    Section.FEE: re.compile(r"收费|免费|费用|工本费|不要钱|交费|缴费"),
-    Section.VALIDITY: re.compile(r"有效|过期|保留"),
-    Section.MATERIALS: re.compile(r"材料|户口|身份证|证明"),
-    Section.TIME_LIMIT: re.compile(r"工作日|天内|当天|时间"),
-}
 _THING = re.compile(
     r"户口[本簿页]|身份证|照片|结婚证|房产证|居住证|出生证|委托书|申请书|社保|合同|营业执照|成绩单|体检|接种证|疫苗本?|复印件|原件"
 )
@@ -47,67 +38,13 @@ def section_reply(turn: Turn, entry_id: str, section: Section, *, before: str = 
         return Reply(text=f"{before}{part.text}", entry_id=entry_id, section=section.value)
     office = turn.book.department(answer.department)
     named = {"section": TITLES[section], "department": office.name, "phone": office.phone}
-    if lines := _hints(answer, section):
+    if lines := hints(answer, section):
         text = turn.say("section_hint", lines="\n".join(lines), **named)
     else:
         text = turn.say("no_section", **named)
     near = [one for one in turn.book.entry(entry_id).related if _is_about(turn, one, section)][:MOST_OTHERS]
     choices = tuple(Choice(key=f"entry:{one}", label=turn.book.short(one)) for one in near)
     return Reply(text=f"{before}{text}", choices=choices, entry_id=entry_id, section=section.value)
-
-
-def _hints(answer: Answer, section: Section) -> list[str]:
-    """Sentences of other sections that touch on the one which is not there."""
-    words = _TOUCHES.get(section)
-    if words is None:
-        return []
-    return [one for one in _sentences(answer) if words.search(one)][:MOST_HINTS]
-
-
-def _sentences(answer: Answer) -> list[str]:
-    parts = (part for part in answer.parts if part.section is not Section.SOURCES)
-    sentences = (one for part in parts for line in part.lines for one in re.findall(r"[^。；]+[。；]?", line))
-    return list(dict.fromkeys(sentences))
-
-
-def _content(asked: str) -> set[str]:
-    return {word for word in cut(asked) if len(word) > 1 and not names_nothing(word)}
-
-
-def _on_the_words(answer: Answer, words: set[str]) -> list[str]:
-    """Sentences with the very thing that is asked about: 「要医院证明吗」 finds 医院的病历、诊断证明."""
-    touching = {one: sum(word in one for word in words) for one in _sentences(answer)}
-    most = max(touching.values(), default=0)
-    return [one for one, count in touching.items() if count == most] if most else []
-
-
-def _quoted(turn: Turn, entry_id: str, words: set[str], *, rule: str) -> Decision | None:
-    """What an entry in force says of these words, or None where it says nothing of them."""
-    return _found(turn, entry_id, _on_the_words(turn.book.answers[entry_id], words), rule=rule)
-
-
-def _found(
-    turn: Turn, entry_id: str, lines: Sequence[str], *, section: Section | None = None, rule: str
-) -> Decision | None:
-    if not lines or not turn.book.in_force(entry_id, turn.now):
-        return None
-    office = turn.book.department(turn.book.entry(entry_id).department)
-    text = turn.say("detail_found", lines="\n".join(lines[:MOST_HINTS]), department=office.name, phone=office.phone)
-    reply = Reply(text=text, entry_id=entry_id, section=section.value if section else None)
-    context = turn.remember(asked=0, misses=0)
-    return Decision(replies=(reply,), context=context, kind="sure", ids=(entry_id,), rule=rule)
-
-
-def remark(turn: Turn, entry_id: str, *, rule: str) -> Decision:
-    """What the entry says of a circumstance that was named, or that it says nothing of it."""
-    said = bare(turn.text).rstrip("呢的吗么")
-    meant = {fact.partition(":")[2] for fact in turn.facts}  # 「高一」 is 高中
-    if quoted := _quoted(turn, entry_id, _content(said) | meant or {said}, rule=rule):
-        return quoted
-    office = turn.book.department(turn.book.entry(entry_id).department)
-    text = turn.say("not_told_apart", said=said, department=office.name, phone=office.phone)
-    reply = Reply(text=text, choices=turn.context.offered, entry_id=entry_id)
-    return Decision(replies=(reply,), context=turn.remember(asked=0), kind="sure", ids=(entry_id,), rule=rule)
 
 
 def _is_about(turn: Turn, entry_id: str, section: Section) -> bool:
@@ -165,7 +102,7 @@ def _one_thing(turn: Turn, entry_id: str, wanted: tuple[Section, ...]) -> Decisi
     if thing is None or part is None or wanted != (Section.MATERIALS,) or not _QUESTION.search(turn.text):
         return None
     lines = [line for line in part.lines if any(name in line for name in _ALSO.get(thing[0], (thing[0],)))]
-    if found := _found(turn, entry_id, lines, section=Section.MATERIALS, rule="follow_up"):
+    if found := found_in(turn, entry_id, lines, section=Section.MATERIALS, rule="follow_up"):
         return found
     before = turn.say("thing_not_listed", thing=thing[0])
     return sections(turn, (entry_id,), wanted, before=f"{before}\n", rule="follow_up")
@@ -173,11 +110,11 @@ def _one_thing(turn: Turn, entry_id: str, wanted: tuple[Section, ...]) -> Decisi
 
 def _said_elsewhere(turn: Turn, entry_id: str, wanted: tuple[Section, ...]) -> Decision | None:
     """「体检要去哪」: where the section that is asked for says nothing of it, sentences of the others may."""
-    words = _content(bare(turn.text))
+    words = words_of(turn.text)
     parts = (turn.book.answers[entry_id].part(section) for section in wanted)
-    if any(word in part.text for part in parts if part for word in words):
+    if any(word.search(part.text) for part in parts if part for word in words):
         return None
-    return _quoted(turn, entry_id, words, rule="follow_up")
+    return quoted(turn, entry_id, words, rule="follow_up")
 
 
 def _said_at_the_end(turn: Turn) -> tuple[Section, ...]:
@@ -219,8 +156,8 @@ def detail(turn: Turn) -> Decision | None:
         return None
     if {entry_id, *entry.related} & set(turn.match.ids) or _may_be_another(turn):
         return None
-    if quoted := _quoted(turn, entry_id, _content(bare(turn.text)), rule="detail"):
-        return quoted
+    if found := quoted(turn, entry_id, words_of(turn.text), rule="detail"):
+        return found
     office = turn.book.department(entry.department)
     text = turn.say("detail", department=office.name, phone=office.phone)
     choices = (Choice(key="person", label=turn.say("ask_person")),)

@@ -3,11 +3,13 @@
 import re
 from dataclasses import replace
 
+from bot.dialogue.answering import settled
 from bot.dialogue.carrying import names_a_circumstance
 from bot.dialogue.clarifying import MOST_ASKED
 from bot.dialogue.courtesy import is_small_talk
-from bot.dialogue.following import LONGEST_DETAIL, remark
+from bot.dialogue.following import LONGEST_DETAIL
 from bot.dialogue.picking import entries_of, facts
+from bot.dialogue.quoting import remark, said_of, words_of
 from bot.dialogue.turn import Decision, Turn
 from bot.followups import bare
 from bot.message import Choice, Reply
@@ -34,8 +36,18 @@ def names_several(turn: Turn) -> Decision | None:
     if not _is_open(turn) or not names_a_circumstance(turn):
         return None
     offered, named = turn.context.offered, set(turn.facts)
+    if guess := _speaks_of_it(turn):
+        return settled(turn, guess, rest=turn.context.rest, rule="names_several")
     fit = [one for one in offered if one.key.startswith("person") or named & set(facts(one.label))]
     return _ask_again(turn, tuple(fit) if len(fit) > 2 else offered, "clarify_generic")
+
+
+def _speaks_of_it(turn: Turn) -> str | None:
+    """「户口迁过来呢」 where one entry was guessed that speaks of that: it is meant."""
+    guessed = entries_of(turn.context.offered)
+    if len(guessed) != 1 or not turn.book.knows(guessed[0]):
+        return None
+    return guessed[0] if said_of(turn.book.answers[guessed[0]], words_of("", turn.facts)) else None
 
 
 def still_open(turn: Turn) -> Decision | None:
@@ -64,6 +76,11 @@ def _is_open(turn: Turn) -> bool:
 
 
 def _ask_again(turn: Turn, choices: tuple[Choice, ...], said: str) -> Decision:
-    reply = Reply(text=turn.say(said), choices=choices)
+    guess = entries_of(choices)
+    if len(guess) == 1 and said == "clarify_generic" and turn.book.knows(guess[0]):
+        text = turn.say("clarify_one", title=turn.book.entry(guess[0]).title)
+    else:
+        text = turn.say(said)
+    reply = Reply(text=text, choices=choices)
     context = turn.remember(offered=choices, asked=turn.context.asked + 1)
     return Decision(replies=(reply,), context=context, kind="unclear", ids=entries_of(choices), rule="asked_again")

@@ -32,6 +32,9 @@ class Context:
 
     entry: str | None = None  # the entry answered last: follow-ups are about it
     also: tuple[str, ...] = ()  # answered in the same breath, before it
+    matter: str | None = None  # what it was about before an answer of no matter of its own: 代办, 邮寄
+    matter_asked: str = ""  # and in which words
+    elsewhere: str | None = None  # whose it is was said just now: the matter of faq/not_ours
     known: tuple[str, ...] = ()  # which level, place, paper… the citizen named, as "level:初中": not asked again
     offered: tuple[Choice, ...] = ()  # what a number or a tap means now
     rest: tuple[str, ...] = ()  # candidates for 「不是这个」
@@ -76,6 +79,7 @@ class Context:
             self,
             entry=self.entry if self.entry and knows(self.entry) else None,
             lapsed=self.lapsed if self.lapsed and knows(self.lapsed) else None,
+            matter=self.matter if self.matter and knows(self.matter) else None,
             also=tuple(filter(knows, self.also)),
             rest=tuple(filter(knows, self.rest)),
             offered=self.offered if whole else (),
@@ -169,4 +173,5 @@ class Turn:
     def settle(self, **changes: Any) -> Context:
         """The context after a turn that settled something: nothing is offered or awaited, no miss in a row."""
         calm: dict[str, Any] = {"offered": (), "rest": (), "also": (), "ask": None, "asked": 0, "misses": 0}
-        return self.remember(**{**calm, "awaiting": Awaiting.NOTHING, "ticket": None, **changes})
+        past: dict[str, Any] = {"matter": None, "matter_asked": "", "elsewhere": None}
+        return self.remember(**{**calm, **past, "awaiting": Awaiting.NOTHING, "ticket": None, **changes})
