@@ -11,6 +11,8 @@ from bot.dialogue.picking import chosen
 from bot.dialogue.turn import Awaiting, Context, Decision, Handoff, Turn
 from bot.followups import asked_section, names_nothing
 from bot.message import Kind, Reply
+from bot.service_questions import asked_of_us
+from faq.answer import Section
 from handoff.ticket import TicketKind
 from intents.match import Kind as Match
 from intents.text import normalise
@@ -172,9 +174,11 @@ def _while_waiting(turn: Turn) -> Decision | None:
     if turn.ticket.kind is TicketKind.CONSULT and (registered := complaint(turn)) is not None:
         return registered
     if _WAITS.search(turn.text):
-        return _heard(turn, _still_with_the_desk(turn), rule="waits")
+        return _heard(turn, still_with_the_desk(turn), rule="waits")
     if turn.message.kind is not Kind.TEXT:
         return _heard(turn, turn.say("media_forwarded"), rule="media")
+    if asks_about_us(turn):
+        return None  # answered by the rules for that, and forwarded like the rest
     polite, calls = courteous(turn.text), calls_for_a_person(turn.text)
     if (turn.context.awaiting is Awaiting.TOPIC or not turn.ticket.subject) and not polite and not calls:
         return _topic(turn)
@@ -185,7 +189,14 @@ def _while_waiting(turn: Turn) -> Decision | None:
     return _heard(turn, turn.say("added", number=number), rule="added")
 
 
-def _still_with_the_desk(turn: Turn) -> str:
+def asks_about_us(turn: Turn) -> bool:
+    """「你们电话多少」「要实名吗」: the desk need not be waited for."""
+    if asked_of_us(turn.text):
+        return True
+    return asked_section(turn.text) in (Section.PHONE, Section.WHERE) and names_nothing(turn.text)
+
+
+def still_with_the_desk(turn: Turn) -> str:
     """Where it is, and what was promised."""
     assert turn.ticket is not None
     said = turn.say("human_already", number=turn.ticket.number, waiting=waiting(turn))

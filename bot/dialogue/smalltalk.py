@@ -1,25 +1,12 @@
 """Rules for what is no question, and for what is no question of ours."""
 
-import re
-
 from bot.book import Book
 from bot.dialogue.courtesy import is_small_talk
 from bot.dialogue.person import ends
 from bot.dialogue.turn import Decision, Turn
-from bot.followups import asked_section, names_nothing
 from bot.message import Choice, Kind, Reply
 from bot.wording import Wording
-from faq.answer import Section
-from faq.entry import NotOursKind
 from intents.match import Kind as Match
-
-CONTACT = "edu_bureau_contact"  # faq/not_ours
-_REDIRECTED = frozenset({NotOursKind.EDUCATION})
-_ELSEWHERE = frozenset({NotOursKind.GOVERNMENT, NotOursKind.SCHOOL, NotOursKind.NEARBY})
-
-# 「要社保吗」 may be about what was just answered; a whole matter is not.
-_BESIDE = re.compile(r"^.{1,7}[吗呢不么?？]$")
-LONGEST_REMARK = 6
 
 
 def greeting(book: Book, wording: Wording) -> tuple[Reply, ...]:
@@ -91,38 +78,6 @@ def over(turn: Turn) -> Decision | None:
     if not ends(turn.text):
         return None
     return Decision(replies=(Reply(text=turn.say("declined")),), context=turn.settle(), kind="chat", rule="over")
-
-
-def bureau(turn: Turn) -> Decision | None:
-    """「你们电话多少」「几点上班」 where no matter was spoken of: the bureau's own."""
-    named = asked_section(turn.text) in (Section.PHONE, Section.WHERE) and names_nothing(turn.text)
-    if turn.match.kind not in (Match.UNKNOWN, Match.HUMAN) or not (named or turn.match.topic == CONTACT):
-        return None
-    ours = turn.book.local.bureau
-    known = (ours.address, f"电话 {ours.phone}" if ours.phone else None, ours.hours)
-    text = turn.say("bureau", bureau=ours.name, contact="，".join(filter(None, known)))
-    choices = (Choice(key="person", label=turn.say("ask_person")),)
-    context = turn.settle(offered=choices, question=turn.text)
-    return Decision(replies=(Reply(text=text, choices=choices),), context=context, kind="unknown", rule="bureau")
-
-
-def not_ours(turn: Turn) -> Decision | None:
-    """Another desk's or another office's matter: say whose it is, and offer a person."""
-    topic = turn.book.not_ours(turn.match.topic)
-    if turn.match.kind is not Match.UNKNOWN or topic is None:
-        return None
-    choices = (Choice(key="person:not_ours", label=turn.say("yes_person")),)
-    if topic.kind in _REDIRECTED:
-        office = turn.book.department(topic.department)
-        text = turn.say("not_ours", reply=topic.reply, department=office.name, phone=office.phone)
-    elif topic.kind in _ELSEWHERE:
-        text = turn.say("elsewhere", reply=topic.reply)
-    else:
-        return None
-    beside = _BESIDE.search(turn.text) or (len(turn.text) <= LONGEST_REMARK and not turn.facts)
-    kept = turn.context.entry if beside else None
-    context = turn.settle(entry=kept, offered=choices, misses=1, question=turn.text)
-    return Decision(replies=(Reply(text=text, choices=choices),), context=context, kind="unknown", rule="not_ours")
 
 
 def unknown(turn: Turn) -> Decision:

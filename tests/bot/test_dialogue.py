@@ -33,6 +33,7 @@ UNKNOWN_ONCE = Context(offered=(Choice(key="person:unknown", label="找值班人
                        at=NOW.isoformat())  # fmt: skip
 RATING = Context(awaiting=Awaiting.RATING, ticket=7, at=NOW.isoformat(),
                  offered=tuple(Choice(key=f"star:{n}", label=str(n)) for n in (5, 4, 3, 2, 1)))  # fmt: skip
+NAMED = replace(ticket(), subject="孩子上学的事")
 URGENT = ticket(urgent=True, kind=TicketKind.URGENT)
 PROGRESS = Progress(
     id=23, number="A1023", kind=TicketKind.CONSULT, status=Status.CLAIMED, urgent=False, opened_at=NOW, due_at=NOW,
@@ -158,12 +159,21 @@ TABLE: list[tuple[str, str, dict[str, Any], str, str | None]] = [
      {"context": AFTER, "match": matched("chat", topic="chat_ok")}, "unknown", "教师工作科最准"),
     ("following.follow_up", "要结婚证吗", {"context": AFTER}, "sure", "没有写“结婚证”"),
     ("following.detail", "要单位盖存档章吗", {"context": AFTER}, "sure", "存档单位盖章"),
-    ("smalltalk.bureau", "你们电话多少", {"match": matched("human", topic="human")}, "unknown", "0000-1234567"),
+    ("service.bureau", "你们电话多少", {"match": matched("human", topic="human")}, "unknown", "0000-1234567"),
+    ("service.hours", "你们几点下班", {"context": AFTER}, "unknown", "工作日 8:30"),
+    ("service.of_us", "要实名吗", {"ticket": NAMED}, "unknown", "不用写姓名"),
+    ("service.bureau", "你们电话多少", {"ticket": NAMED}, "unknown", "0000-1234567"),
+    ("elsewhere.still_not_ours", "学校不管", {"context": Context(elsewhere="edu_uniform", at=NOW.isoformat())},
+     "unknown", "基础教育科接着办"),
+    ("quoting.how_many", "要学籍几年", {"context": replace(AFTER, entry="gk_migrant_children")}, "sure", "三年学籍"),
+    ("clarifying.answered_and_asked", "毕业证和教师证都丢了",
+     {"match": replace(matched("sure", "tq_cert_lost"), other=matched("unclear", "hed_diploma_lost", "hs_diploma_lost"))},
+     "sure", "两件事"),
     ("following.no_topic", "要带什么材料", {}, "unclear", "哪件事"),
     ("smalltalk.over", "结束", {}, "chat", "随时"),
     ("clarifying.agreed", "好吧", {"context": UNKNOWN_ONCE, "match": matched("chat", topic="chat_ok")}, "chat", "好的"),
     ("smalltalk.chat", "谢谢老师", {"match": matched("chat", topic="chat_thanks")}, "chat", "不客气"),
-    ("smalltalk.not_ours", "校服太贵", {"match": matched("unknown", topic="edu_uniform")}, "unknown", None),
+    ("elsewhere.not_ours", "校服太贵", {"match": matched("unknown", topic="edu_uniform")}, "unknown", None),
     ("smalltalk.unknown", "太阳为什么圆", {}, "unknown", "不敢乱答"),
 ]  # fmt: skip
 
