@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.dialogue.answering import answer_reply, serves_any, settled
 from bot.dialogue.following import ASKING, LONGEST_ELLIPSIS, sections
-from bot.dialogue.quoting import PLAIN, remark
+from bot.dialogue.quoting import PLAIN, quoted, remark, words_of
 from bot.dialogue.turn import Decision, Turn
 from bot.followups import asked_section, asked_sections, instead, names_nothing
 from faq.answer import Section
@@ -21,7 +21,7 @@ SHORTEST_TELLING = 2
 LONGEST_ACT = 5  # characters of 「复核呢」, which is of no exam by itself
 _TELLING_APART = ("exam", "level")
 _CIRCUMSTANCES = frozenset({"level", "place", "who", "home"})
-_CONDITIONS = frozenset(
+CONDITIONS = frozenset(
     f"paper:{name}" for name in ("身份证", "户口", "居住证", "社保", "房产证")
 )  # kept, not asked for
 _SAYS_NOTHING = re.compile(r"[^\w]|[那的呢吗么嘛啊呀是要也在有没不我他她它您你得还都就了个]|家里|孩子|娃")
@@ -45,20 +45,28 @@ def carry_over(turn: Turn) -> Decision | None:
     if other is None or not turn.book.knows(other):
         return None
     wanted = asked_sections(turn.text)
+    if wanted and not any(map(turn.book.answers[other].part, wanted)) and (said := _said_here(turn, entry_id)):
+        return said  # 「普通话过期了」 among the conditions of something else
     if wanted and turn.book.in_force(other, turn.now):
         return _just_that(turn, other, wanted, question)
     if other == entry_id and set(turn.facts) <= set(about(turn.book.entry(entry_id).title).objects):
-        return settled(turn, entry_id, before=turn.say("carried", short=turn.book.short(entry_id)), rule="carry_over")
+        before = turn.say("carried", short=turn.book.short(entry_id))
+        return _said_here(turn, entry_id) or settled(turn, entry_id, before=before, rule="carry_over")
     if other == entry_id:
         return remark(turn, entry_id, rule="carry_over")
     before = turn.say("carried", short=turn.book.short(other))
     return settled(turn, other, before=before, question=question, rule="carry_over")
 
 
+def _said_here(turn: Turn, entry_id: str) -> Decision | None:
+    """What was answered is not read out again where some of its sentences are about just this."""
+    return quoted(turn, entry_id, words_of(turn.text, turn.facts), rule="carry_over")
+
+
 def carry(turn: Turn, entry_id: str, said: str) -> tuple[str | None, str]:
     """The entry about the other thing, and the whole question: in the citizen's own words first, else by title."""
     for match in _in_own_words(turn, said):
-        if match.kind is Kind.SURE and match.ids[0] == entry_id and _is_circumstance(turn.facts):
+        if match.kind is Kind.SURE and match.ids[0] == entry_id and is_circumstance(turn.facts):
             return entry_id, match.text  # 「高中转学」 → 「省内的」 is no other matter
         if match.kind is Kind.SURE and _takes_over(turn, entry_id, match.ids[0], said):
             return match.ids[0], match.text
@@ -107,7 +115,7 @@ def _treats_of(turn: Turn, entry_id: str, said: str) -> bool:
 
 def _beside(turn: Turn, entry_id: str, other: str) -> bool:
     """Where only a circumstance is named (外地户口), the same thing is to be done; a paper or exam may lead far."""
-    if any(fact.startswith(("paper:", "exam:")) and fact not in _CONDITIONS for fact in turn.facts):
+    if any(fact.startswith(("paper:", "exam:")) and fact not in CONDITIONS for fact in turn.facts):
         return True
     one, two = turn.book.entry(entry_id), turn.book.entry(other)
     acts = [set(about(f"{entry.title}，{entry.short}").actions) - ASKING for entry in (one, two)]
@@ -118,10 +126,10 @@ def _beside(turn: Turn, entry_id: str, other: str) -> bool:
 
 
 def _takes_over(turn: Turn, entry_id: str, other: str, said: str) -> bool:
-    return _treats_of(turn, other, said) and _beside(turn, entry_id, other) and not _excludes(turn, entry_id, other)
+    return _treats_of(turn, other, said) and _beside(turn, entry_id, other) and not excludes(turn, entry_id, other)
 
 
-def _excludes(turn: Turn, entry_id: str, other: str) -> bool:
+def excludes(turn: Turn, entry_id: str, other: str) -> bool:
     """中考 is not meant by who asked about 高考, unless they name it now."""
     titles = [about(turn.book.entry(one).title) for one in (entry_id, other)]
     for facet in _TELLING_APART:
@@ -140,7 +148,7 @@ def which(turn: Turn, said: str) -> Match | None:
 def _related(turn: Turn, entry_id: str, match: Match) -> str | None:
     """Of several that it may be, the one the curators put beside this entry; 代办 stands beside any."""
     near = [one for one in match.ids if one in turn.book.entry(entry_id).related]
-    if len(near) != 1 or serves_any(turn, entry_id) or _excludes(turn, entry_id, near[0]):
+    if len(near) != 1 or serves_any(turn, entry_id) or excludes(turn, entry_id, near[0]):
         return None
     return near[0]
 
@@ -163,10 +171,10 @@ def only_names(turn: Turn) -> bool:
 
 def names_a_circumstance(turn: Turn) -> bool:
     """「高中的」「外省的」「那社保呢」, but not 「普通话证」: another paper or exam is another matter."""
-    return only_names(turn) and all(fact in _CONDITIONS or _is_circumstance((fact,)) for fact in turn.facts)
+    return only_names(turn) and all(fact in CONDITIONS or is_circumstance((fact,)) for fact in turn.facts)
 
 
-def _is_circumstance(facts: Iterable[str]) -> bool:
+def is_circumstance(facts: Iterable[str]) -> bool:
     kinds = {fact.partition(":")[0] for fact in facts}
     return bool(kinds) and kinds <= _CIRCUMSTANCES
 

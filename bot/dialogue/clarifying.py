@@ -26,6 +26,7 @@ from bot.dialogue.turn import Decision, Turn
 from bot.followups import asked_section, names_nothing
 from bot.message import Choice, Reply
 from faq.answer import TITLES, Section
+from intents.about import about
 from intents.match import Kind
 
 MOST_CHOICES = 4
@@ -67,7 +68,15 @@ def _choice(turn: Turn) -> Choice | None:
     if by_place or turn.context.ask is None:
         return chosen(offered, text, turn.message.choice)
     keys = {one.key for one in offered}
-    return chosen((*offered, *(one for one in _choices_of(turn, turn.context.ask) if one.key not in keys)), text, None)
+    others = (one for one in _choices_of(turn, turn.context.ask) if one.key not in keys and not _ruled_out(turn, one))
+    return chosen((*offered, *others), text, None)
+
+
+def _ruled_out(turn: Turn, choice: Choice) -> bool:
+    """What was not offered is no answer where the question named another exam."""
+    asked, entry_id = set(about(turn.context.question).of("exam")), choice.key.removeprefix(ENTRY)
+    meant = set(about(turn.book.entry(entry_id).title).of("exam")) if turn.book.knows(entry_id) else set()
+    return bool(asked and meant) and asked.isdisjoint(meant)
 
 
 def _titled(turn: Turn) -> Choice | None:

@@ -5,8 +5,10 @@ import re
 from bot.dialogue.turn import Decision, Turn
 from bot.followups import asked_section, names_nothing
 from bot.message import Choice, Reply
+from bot.service_questions import OfUs, asked_of_us
 from faq.answer import Section
 from faq.entry import NotOurs, NotOursKind
+from intents.about import about
 from intents.match import Kind as Match
 
 _REDIRECTED = frozenset({NotOursKind.EDUCATION})
@@ -15,6 +17,7 @@ _ELSEWHERE = frozenset({NotOursKind.GOVERNMENT, NotOursKind.SCHOOL, NotOursKind.
 # 「要社保吗」 may be about what was just answered; a whole matter is not.
 _BESIDE = re.compile(r"^.{1,7}[吗呢不么?？]$")
 LONGEST_REMARK = 6
+LONGEST_DETAIL = 10  # characters that only add to the line before
 
 
 def not_ours(turn: Turn) -> Decision | None:
@@ -37,20 +40,32 @@ def not_ours(turn: Turn) -> Decision | None:
 
 
 def still_not_ours(turn: Turn) -> Decision | None:
-    """「学校不管」「什么时候发」 right after that: who knows, rather than which of our own matters it is."""
+    """「学校不管」「什么时候发」「骨折了」 right after that: who knows, rather than which of our own matters it is."""
     topic = turn.book.not_ours(turn.context.elsewhere)
-    wanted = asked_section(turn.text)
-    if topic is None or turn.context.entry is not None or wanted is None or not names_nothing(turn.text):
+    if topic is None or turn.context.entry is not None or not _is_about_that(turn, topic):
         return None
     choices = (Choice(key="person:not_ours", label=turn.say("yes_person")),)
     context = turn.remember(offered=choices, question=f"{turn.context.question}，{turn.text}")
-    reply = Reply(text=_who_knows(turn, topic, wanted), choices=choices)
+    reply = Reply(text=_who_knows(turn, topic), choices=choices)
     return Decision(replies=(reply,), context=context, kind="unknown", rule="still_not_ours")
 
 
-def _who_knows(turn: Turn, topic: NotOurs, wanted: Section) -> str:
+def _is_about_that(turn: Turn, topic: NotOurs) -> bool:
+    """It names nothing of its own, or both lines together are that matter still."""
+    if asked_of_us(turn.text) is OfUs.COMPLAIN or (asked_section(turn.text) and names_nothing(turn.text)):
+        return True
+    if turn.match.kind is not Match.UNCLEAR or turn.understand is None or len(turn.text) > LONGEST_DETAIL:
+        return False
+    if about(turn.text).objects:
+        return False
+    both = turn.understand(f"{turn.context.question}，{turn.text}")
+    return both.kind is Match.UNKNOWN and both.topic == topic.id
+
+
+def _who_knows(turn: Turn, topic: NotOurs) -> str:
     if topic.kind not in _REDIRECTED:
         return turn.say("still_elsewhere")
     office = turn.book.department(topic.department)
-    said = "then_to_us" if wanted is Section.REMEDY else "still_not_ours"
+    complains = asked_of_us(turn.text) is OfUs.COMPLAIN or asked_section(turn.text) is Section.REMEDY
+    said = "then_to_us" if complains else "still_not_ours"
     return turn.say(said, department=office.name, phone=office.phone)

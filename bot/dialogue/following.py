@@ -4,7 +4,7 @@ import re
 
 from bot.dialogue.answering import looked_up, settled
 from bot.dialogue.courtesy import is_small_talk
-from bot.dialogue.quoting import found_in, hints, quoted, words_of
+from bot.dialogue.quoting import QUESTION, all_of, found_in, hints, quoted, words_of
 from bot.dialogue.turn import Decision, Turn
 from bot.followups import asked_section, asked_sections, bare, names_nothing, section_named
 from bot.message import Choice, Reply
@@ -24,7 +24,6 @@ _ALSO = {
     "户口本": ("户口",), "户口簿": ("户口",), "户口页": ("户口",), "疫苗": ("接种", "疫苗"), "疫苗本": ("接种", "疫苗"),
     "复印件": ("复印",), "出生证": ("出生",), "房产证": ("房产", "不动产"),
 }  # fmt: skip
-_QUESTION = re.compile(r"[吗么呢不没?？]$|几|谁|怎|咋|啥|什么|哪|多少|多久|能不能|可不可以|要不要|是不是")
 # What one does to find out; any other action that was not spoken of before makes it another matter.
 _HOW_AND_WHEN = ("时间", "地点", "流程", "线上", "进度", "有效期", "领取", "打印", "报名", "补办")
 ASKING = frozenset((*_HOW_AND_WHEN, "条件", "材料", "费用", "被拒", "证明", "申诉", "年龄"))
@@ -99,8 +98,10 @@ def _one_thing(turn: Turn, entry_id: str, wanted: tuple[Section, ...]) -> Decisi
     """「要户口本吗」「复印件行吗」: what the list of materials says of it, not the whole list."""
     thing = _THING.search(turn.text)
     part = turn.book.answers[entry_id].part(Section.MATERIALS)
-    if thing is None or part is None or wanted != (Section.MATERIALS,) or not _QUESTION.search(turn.text):
+    if thing is None or part is None or wanted != (Section.MATERIALS,) or not QUESTION.search(turn.text):
         return None
+    if said := all_of(turn, entry_id, rule="follow_up"):
+        return said
     lines = [line for line in part.lines if any(name in line for name in _ALSO.get(thing[0], (thing[0],)))]
     if found := found_in(turn, entry_id, lines, section=Section.MATERIALS, rule="follow_up"):
         return found
@@ -168,7 +169,7 @@ def detail(turn: Turn) -> Decision | None:
 def _says_no_matter(turn: Turn) -> bool:
     """Not understood by itself: a question, or a statement that is no other office's and no small talk."""
     if turn.match.kind in (Kind.UNKNOWN, Kind.UNCLEAR):
-        return bool(_QUESTION.search(turn.text)) or turn.match.topic in (None, GRUMBLE)
+        return bool(QUESTION.search(turn.text)) or turn.match.topic in (None, GRUMBLE)
     return turn.match.kind is Kind.CHAT and not is_small_talk(turn)
 
 

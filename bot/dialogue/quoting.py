@@ -14,6 +14,7 @@ from intents.words import cut
 
 MOST_HINTS = 2
 PLAIN = 0.95  # share of an answer that needs no context
+QUESTION = re.compile(r"[吗么呢不没?？]$|几|谁|怎|咋|啥|什么|哪|多少|多久|能不能|可不可以|要不要|是不是")
 Word = re.Pattern[str]
 _TOUCHES = {
     Section.ONLINE: re.compile(r"网上|网站|官网|平台|小程序|公众号|政务服务网|网报|在线|app", re.IGNORECASE),
@@ -31,11 +32,12 @@ _ALSO_SAID = {
 # Where a circumstance is told of first; what is quoted of many sentences comes from there.
 _TELLING = (
     Section.SUMMARY, Section.CONDITIONS, Section.REMEDY, Section.MATERIALS, Section.WHERE, Section.STEPS,
-    Section.TIME_LIMIT, Section.ONLINE, Section.VALIDITY, Section.FEE, Section.PHONE,
+    Section.TIME_LIMIT, Section.ONLINE, Section.VALIDITY, Section.FEE,
 )  # fmt: skip
 _WHAT_HAPPENED = re.compile(r"[丢坏错改]")  # 写错 is 弄错, 印错, 有错
 _WITHOUT = re.compile(r"没|缺|不在")
 SHORTEST_SENTENCE = 8  # characters: 「请问学校。」 answers nothing
+_ADDRESS = re.compile(r"\d[:：]\d\d")  # the window with its hours: 教师工作科 says nothing of 工作
 _HOW_MANY = re.compile(r"(?:几|多少)个?(?P<unit>年|月|天|次|寸|份|级|张|科|门|岁)")
 _NUMBER = r"[0-9一二两三四五六七八九十半]"
 
@@ -51,7 +53,7 @@ def hints(answer: Answer, section: Section) -> list[str]:
 def _sentences(answer: Answer) -> list[str]:
     parts = filter(None, map(answer.part, _TELLING))
     sentences = (one for part in parts for line in part.lines for one in re.findall(r"[^。；]+[。；]?", line))
-    return [one for one in dict.fromkeys(sentences) if len(one) >= SHORTEST_SENTENCE]
+    return [one for one in dict.fromkeys(sentences) if len(one) >= SHORTEST_SENTENCE and not _ADDRESS.search(one)]
 
 
 def words_of(text: str, facts: Collection[str] = ()) -> list[Word]:
@@ -87,6 +89,13 @@ def quoted(turn: Turn, entry_id: str, words: Sequence[Word], *, rule: str) -> De
     return found_in(turn, entry_id, lines, rule=rule)
 
 
+def all_of(turn: Turn, entry_id: str, *, rule: str) -> Decision | None:
+    """A sentence with two or more of the words and with all of them: 「能补发原件吗」 finds 原件一律不再补发."""
+    words = words_of(turn.text)
+    lines = [one for one in _sentences(turn.book.answers[entry_id]) if all(word.search(one) for word in words)]
+    return found_in(turn, entry_id, lines, rule=rule) if len(words) > 1 else None
+
+
 def how_many(turn: Turn) -> Decision | None:
     """「要学籍几年」 where a sentence of the answer gives just that number of just that thing."""
     entry_id = turn.context.entry
@@ -118,6 +127,7 @@ def remark(turn: Turn, entry_id: str, *, rule: str) -> Decision:
     if found := quoted(turn, entry_id, words_of(turn.text, turn.facts) or [re.compile(re.escape(said))], rule=rule):
         return found
     office = turn.book.department(turn.book.entry(entry_id).department)
-    text = turn.say("not_told_apart", said=said, department=office.name, phone=office.phone)
+    key = "detail" if QUESTION.search(turn.text) and not turn.facts else "not_told_apart"
+    text = turn.say(key, said=said, department=office.name, phone=office.phone)
     reply = Reply(text=text, choices=turn.context.offered, entry_id=entry_id)
     return Decision(replies=(reply,), context=turn.remember(asked=0), kind="sure", ids=(entry_id,), rule=rule)

@@ -39,6 +39,8 @@ def names_several(turn: Turn) -> Decision | None:
     if guess := _speaks_of_it(turn):
         return settled(turn, guess, rest=turn.context.rest, rule="names_several")
     fit = [one for one in offered if one.key.startswith("person") or named & set(facts(one.label))]
+    if len(fit) <= 2 and turn.match.kind is Kind.UNKNOWN and turn.match.topic is not None:
+        return None  # 「能上幼儿园不」 is of nothing that was offered, and somebody else's
     return _ask_again(turn, tuple(fit) if len(fit) > 2 else offered, "clarify_generic")
 
 

@@ -34,7 +34,7 @@ def of_us(turn: Turn) -> Decision | None:
     asked = asked_of_us(turn.text)
     if asked in (None, OfUs.HOURS) or turn.match.kind is Match.SURE:
         return None
-    if turn.ticket is None and turn.context.entry is not None:
+    if turn.ticket is None and (turn.context.entry or (turn.context.elsewhere and asked is OfUs.COMPLAIN)):
         return None
     return _told(turn, _sentence(turn, asked), rule="of_us")
 
@@ -77,5 +77,6 @@ def _told(turn: Turn, text: str, *, rule: str) -> Decision:
 
 
 def _goes_on(turn: Turn) -> bool:
-    """Something is open that this does not end: a ticket, an answer, a question back."""
-    return turn.ticket is not None or turn.context.entry is not None or turn.context.asked > 0
+    """Something is open that this does not end: a ticket, an answer, a question back, whose matter it is."""
+    context = turn.context
+    return turn.ticket is not None or bool(context.entry or context.elsewhere) or context.asked > 0

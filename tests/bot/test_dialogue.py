@@ -167,7 +167,7 @@ TABLE: list[tuple[str, str, dict[str, Any], str, str | None]] = [
      "unknown", "基础教育科接着办"),
     ("quoting.how_many", "要学籍几年", {"context": replace(AFTER, entry="gk_migrant_children")}, "sure", "三年学籍"),
     ("clarifying.answered_and_asked", "毕业证和教师证都丢了",
-     {"match": replace(matched("sure", "tq_cert_lost"), other=matched("unclear", "hed_diploma_lost", "hs_diploma_lost"))},
+     {"match": replace(matched("sure", "tq_cert_lost"), other=matched("unclear", "hs_diploma_lost"))},
      "sure", "两件事"),
     ("following.no_topic", "要带什么材料", {}, "unclear", "哪件事"),
     ("smalltalk.over", "结束", {}, "chat", "随时"),

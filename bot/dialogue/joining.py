@@ -1,0 +1,55 @@
+"""Rules for a short line that names no matter of its own: it is read together with the question before it."""
+
+from bot.dialogue.answering import settled
+from bot.dialogue.carrying import CONDITIONS, excludes, is_circumstance
+from bot.dialogue.following import ASKING
+from bot.dialogue.quoting import PLAIN, quoted, remark, words_of
+from bot.dialogue.turn import Decision, Turn
+from bot.followups import bare
+from intents.about import about
+from intents.match import Kind, Match
+
+LONGEST = 12  # characters of a line that only adds to the one before
+
+
+def joined(turn: Turn) -> Decision | None:
+    """「97年毕业」「能换不」「还上原来年级不」: what was answered says of it, or what both lines together are about."""
+    entry_id = turn.context.entry
+    if entry_id is None or not turn.book.knows(entry_id) or not _adds(turn, entry_id):
+        return None
+    both = _together(turn)
+    if both is None or both.kind is not Kind.SURE:
+        return None
+    if both.ids[0] != entry_id:
+        return _another(turn, entry_id, both.ids[0])
+    if said := quoted(turn, entry_id, words_of(turn.text, turn.facts), rule="joined"):
+        return said
+    return remark(turn, entry_id, rule="joined") if turn.match.kind is Kind.UNCLEAR else None
+
+
+def _adds(turn: Turn, entry_id: str) -> bool:
+    """Not sure by itself, names no paper, exam or matter, and nothing to do that the answer does not treat of."""
+    if turn.match.kind not in (Kind.UNCLEAR, Kind.SURE) or len(bare(turn.text)) > LONGEST:
+        return False
+    if turn.match.kind is Kind.SURE and turn.match.candidates and turn.match.candidates[0].score >= PLAIN:
+        return False
+    said, entry = about(turn.text), turn.book.entry(entry_id)
+    if said.strange or not all(one in CONDITIONS or is_circumstance((one,)) for one in said.objects):
+        return False
+    done = about(f"{entry.title}，{entry.short}，{entry.summary}，{turn.context.question}").actions
+    return set(said.actions) <= {*ASKING, *done}
+
+
+def _together(turn: Turn) -> Match | None:
+    asked = turn.context.question
+    return turn.understand(f"{asked}，{turn.text}") if turn.understand and asked else None
+
+
+def _another(turn: Turn, entry_id: str, other: str) -> Decision | None:
+    """Another answer has to be likely for the line by itself too."""
+    likely = {one.id for one in turn.match.candidates}
+    if other not in likely or not turn.book.knows(other) or excludes(turn, entry_id, other):
+        return None
+    if turn.match.kind is Kind.SURE and other == turn.match.ids[0]:
+        return None  # it is answered as it is
+    return settled(turn, other, before=turn.say("carried", short=turn.book.short(other)), rule="joined")
