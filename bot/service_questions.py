@@ -30,11 +30,12 @@ _ASKS: tuple[tuple[OfUs, re.Pattern[str]], ...] = (
         r"实名|匿名|真名|(?:写|报|留|登记|署|填)(?:不(?:写|报|留|署|填))?(?:上|下|个|我的?|真实?)*(?:名字?|姓名)")),
     (OfUs.COMPLAIN, re.compile(
         r"(?:在哪里?|去哪里?|到哪里?|哪里|哪儿|怎么|咋|如何|找谁|向谁|上哪)(?:能|可以|去|才能)*(?:投诉|举报|反映(?:问题|情况)?|告)(?:啊|呢|呀)?$|"
-        r"^(?:投诉|举报|监督)(?:电话|热线|渠道|方式|邮箱|信箱)")),
+        r"^(?:投诉|举报)(?:谁|哪|到哪|给谁)|^(?:投诉|举报|监督)(?:电话|热线|渠道|方式|邮箱|信箱)")),
 )  # fmt: skip
 _QUESTION = re.compile(
-    r"[吗么嘛呢不没?？]$|会不会|要不要|能不能|可不可以|用不用|可以|怎么|咋|如何|哪|几|谁|时间|保密|多少|投诉|举报|怕|担心"
+    r"[吗么嘛呢不没?？]$|会不会|要不要|能不能|可不可以|用不用|可以|怎么|咋|如何|怕|担心|保密$|(?:知道|晓得).*[吗么不]?$"
 )
+_OUTRIGHT = frozenset({OfUs.HOURS, OfUs.COMPLAIN})  # asked whatever stands around; 「老师报复孩子」 asks nothing
 _OTHERS = re.compile(
     r"(?:学校|幼儿园|老师|食堂|医院|银行|派出所)(?:几点|什么时候|周|中午|上班|放学|开门)|考试|面试|报名"
 )
@@ -43,6 +44,7 @@ _OTHERS = re.compile(
 def asked_of_us(text: str) -> OfUs | None:
     """What a short question asks of the service, if it does."""
     short = bare(text)
-    if not short or len(short) > LONGEST or not _QUESTION.search(short) or _OTHERS.search(short):
+    if not short or len(short) > LONGEST or _OTHERS.search(short):
         return None
-    return next((one for one, pattern in _ASKS if pattern.search(short)), None)
+    asked = next((one for one, pattern in _ASKS if pattern.search(short)), None)
+    return asked if asked in _OUTRIGHT or _QUESTION.search(short) else None

@@ -20,13 +20,13 @@ from bot.dialogue.picking import (
     number_of,
     place_of,
     resigns,
+    same_exam,
     several,
 )
 from bot.dialogue.turn import Decision, Turn
 from bot.followups import asked_section, names_nothing
 from bot.message import Choice, Reply
 from faq.answer import TITLES, Section
-from intents.about import about
 from intents.match import Kind
 
 MOST_CHOICES = 4
@@ -68,15 +68,14 @@ def _choice(turn: Turn) -> Choice | None:
     if by_place or turn.context.ask is None:
         return chosen(offered, text, turn.message.choice)
     keys = {one.key for one in offered}
-    others = (one for one in _choices_of(turn, turn.context.ask) if one.key not in keys and not _ruled_out(turn, one))
-    return chosen((*offered, *others), text, None)
+    more = (one for one in _choices_of(turn, turn.context.ask) if one.key not in keys)
+    return chosen((*offered, *(one for one in more if _may_be_meant(turn, one))), text, None)
 
 
-def _ruled_out(turn: Turn, choice: Choice) -> bool:
+def _may_be_meant(turn: Turn, choice: Choice) -> bool:
     """What was not offered is no answer where the question named another exam."""
-    asked, entry_id = set(about(turn.context.question).of("exam")), choice.key.removeprefix(ENTRY)
-    meant = set(about(turn.book.entry(entry_id).title).of("exam")) if turn.book.knows(entry_id) else set()
-    return bool(asked and meant) and asked.isdisjoint(meant)
+    entry_id = choice.key.removeprefix(ENTRY)
+    return turn.book.knows(entry_id) and same_exam(turn.context.question, turn.book.entry(entry_id).title)
 
 
 def _titled(turn: Turn) -> Choice | None:
@@ -212,9 +211,16 @@ def which_of_them(turn: Turn) -> Decision | None:
     if turn.context.entry is None or not elliptic(turn) or (turn.match.kind is Kind.SURE and not only_names(turn)):
         return None
     match = which(turn, turn.text)
-    if match is None or (names_a_circumstance(turn) and turn.context.entry in match.ids):
+    if match is None or match.ids == (turn.context.entry,):
+        return None
+    if names_a_circumstance(turn) and (turn.context.entry in match.ids or not _nearby(turn, match.ids)):
         return None  # 「高一」 after 休学 is no other matter
     return unclear(replace(turn, match=match))
+
+
+def _nearby(turn: Turn, ids: tuple[str, ...]) -> bool:
+    """Of the same area: a circumstance leads from no school to an exam."""
+    return turn.book.entry(turn.context.entry or "").area in {turn.book.entry(one).area for one in ids}
 
 
 def which_in_context(turn: Turn) -> Decision | None:

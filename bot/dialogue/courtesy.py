@@ -25,7 +25,7 @@ def is_small_talk(turn: Turn) -> bool:
     if turn.match.kind is not Kind.CHAT:
         return False
     in_the_middle = turn.context.entry is not None or turn.context.asked > 0
-    if courteous(turn.text) or turn.match.topic not in _VAGUE or not in_the_middle:
+    if courteous(turn.text) or turn.match.topic not in (None, *_VAGUE) or not in_the_middle:
         return True
     said = about(turn.text)
     return not (said.objects or said.actions or _TELLS.search(turn.text.strip("。.！!？? ")))

@@ -2,6 +2,7 @@
 
 import re
 
+from bot.dialogue.carrying import names_a_circumstance
 from bot.dialogue.turn import Decision, Turn
 from bot.followups import asked_section, names_nothing
 from bot.message import Choice, Reply
@@ -54,12 +55,19 @@ def _is_about_that(turn: Turn, topic: NotOurs) -> bool:
     """It names nothing of its own, or both lines together are that matter still."""
     if asked_of_us(turn.text) is OfUs.COMPLAIN or (asked_section(turn.text) and names_nothing(turn.text)):
         return True
-    if turn.match.kind is not Match.UNCLEAR or turn.understand is None or len(turn.text) > LONGEST_DETAIL:
-        return False
-    if about(turn.text).objects:
+    if turn.understand is None or len(turn.text) > LONGEST_DETAIL or not _says_no_matter(turn):
         return False
     both = turn.understand(f"{turn.context.question}，{turn.text}")
-    return both.kind is Match.UNKNOWN and both.topic == topic.id
+    found = turn.book.not_ours(both.topic)
+    return both.kind is Match.UNKNOWN and found is not None and found.department == topic.department
+
+
+def _says_no_matter(turn: Turn) -> bool:
+    """「几点到」 is nobody's by itself, and 「外地户口」 is only a circumstance."""
+    if names_a_circumstance(turn):
+        return True
+    heard = turn.match.kind is Match.UNCLEAR or (turn.match.kind is Match.UNKNOWN and turn.match.topic is None)
+    return heard and not about(turn.text).objects
 
 
 def _who_knows(turn: Turn, topic: NotOurs) -> str:

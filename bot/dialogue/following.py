@@ -100,7 +100,7 @@ def _one_thing(turn: Turn, entry_id: str, wanted: tuple[Section, ...]) -> Decisi
     part = turn.book.answers[entry_id].part(Section.MATERIALS)
     if thing is None or part is None or wanted != (Section.MATERIALS,) or not QUESTION.search(turn.text):
         return None
-    if said := all_of(turn, entry_id, rule="follow_up"):
+    if said := all_of(turn, entry_id, thing=thing[0], rule="follow_up"):
         return said
     lines = [line for line in part.lines if any(name in line for name in _ALSO.get(thing[0], (thing[0],)))]
     if found := found_in(turn, entry_id, lines, section=Section.MATERIALS, rule="follow_up"):

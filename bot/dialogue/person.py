@@ -32,7 +32,7 @@ _HUMAN = re.compile(
     r"不(?:要|想|跟|和)(?:跟|和|再)?(?:你这个?)?机器人|^(?:还)?有(?:没有)?(?:人|活人|真人)(?:在|吗|没|么|呢|啊|值班|管)*$|^人(?:呢|在哪里?|去哪了?)$|^转人$|^z?rg$|^rengong$",
 )
 _ASKS_HOW = re.compile(
-    r"(?:怎么|如何|去哪|哪里|在哪|找谁|向谁|能不能|可不可以|可以|咋|怎样|到哪).{0,6}(?:投诉|投訴|举报|舉報|反映|求助)|(?:投诉|举报|反映)(?:电话|渠道|方式|热线|邮箱|信箱|有用吗)"
+    r"(?:怎么|如何|去哪|哪里|在哪|找谁|向谁|能不能|可不可以|可以|咋|怎样|到哪).{0,6}(?:投诉|投訴|举报|舉報|反映|求助)|(?:投诉|举报|反映)(?:谁|给谁|到?哪里?|电话|渠道|方式|热线|邮箱|信箱|有用吗)"
 )
 _ASKS = re.compile(r"[?？]|[吗么呢]$|怎么|咋|如何|什么|啥|哪|多少|多久|几|能不能|可不可以|是否|是不是|要不要")
 _KIND = (
@@ -62,6 +62,7 @@ _END = re.compile(
     rf"^(?:(?:我|那|就|先|还是|要|想|好吧|好的?|嗯|哦)*{_OVER}(?:对话|咨询|人工|服务|投诉|工单)?"
     r"[。！!吧啊谢 ,，]*){1,3}$"
 )
+_IS_SOMEWHERE = re.compile(r"^(?:我|本人)?(?:现在)?人(?:现在)?不?在(?![吗么哪呢不没]).{1,6}$")
 LONGEST_END = 16
 _TAKES_BACK = re.compile(r"结束|退出|撤|不(?:用|要|想)?(?:投诉|反映|举报)|自动|机器人")
 _WAITS = re.compile(
@@ -124,7 +125,7 @@ def human(turn: Turn) -> Decision | None:
     """「人工」「转人工」「找个人」 from every state."""
     if calls_for_a_person(turn.text):
         return ask_for_person(turn)
-    if turn.match.kind is not Match.HUMAN or _asks_for_the_number(turn):
+    if turn.match.kind is not Match.HUMAN or _asks_for_the_number(turn) or _says_where(turn):
         return None
     return ask_for_person(turn)
 
@@ -132,6 +133,11 @@ def human(turn: Turn) -> Decision | None:
 def _asks_for_the_number(turn: Turn) -> bool:
     """「联系谁」「你们电话多少」 wants the number, not a ticket."""
     return asked_section(turn.text) is not None and names_nothing(turn.text)
+
+
+def _says_where(turn: Turn) -> bool:
+    """「人在外地」 after an answer calls nobody."""
+    return turn.context.entry is not None and bool(_IS_SOMEWHERE.search(turn.text))
 
 
 def with_the_desk(turn: Turn) -> Decision | None:

@@ -26,6 +26,9 @@ _BOTH = re.compile(r"[和跟与、及]")
 _ALL = re.compile(
     r"^(?:我)?(?:两|二|俩|几|全|这两|这几)?(?:个|样|种|者|项|本)?(?:证)?(?:全)?都(?:丢了?|要|有|是|想问|需要|问|没了)?(?:了|的|啊)?$"
 )
+_PROVINCE = re.compile(r"(?:外|本|跨|同|隔|异)省(?=考)")  # 「在外省考的」 is no 省考
+_YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2}|[0-9]{2})(?:年|届|级)")
+_LIMIT = re.compile(r"([0-9]{4})年(起|以后|后|以前|前)")
 _KEYCAP = re.compile("[\ufe0f\u20e3]")
 _AGREE = re.compile(
     r"^(?:嗯+|恩|啊|哦)?[，,]?(?:好|好好|行|可以|可|要|需要|是|对|对对|没错|成|中|要得|得行|同意|ok|okk?|yes|y|嗯+|恩|对呀|是呀|当然)"
@@ -84,7 +87,11 @@ def chosen(offered: Sequence[Choice], text: str, tapped: str | None) -> Choice |
     place = place_of(text, _last(offered))
     if place is not None:
         return offered[place - 1] if 1 <= place <= len(offered) else None
-    return _by_words(offered, text) or by_fact(offered, facts(text) if len(text) <= LONGEST_FACT else ())
+    return (
+        _by_year(offered, text)
+        or _by_words(offered, text)
+        or by_fact(offered, facts(text) if len(text) <= LONGEST_FACT else ())
+    )
 
 
 def _last(offered: Sequence[Choice]) -> int:
@@ -115,6 +122,17 @@ def _both_named(things: Sequence[Choice], text: str) -> tuple[Choice, ...]:
     return picked if len(picked) == 2 else ()
 
 
+def _by_year(offered: Sequence[Choice], text: str) -> Choice | None:
+    """「2005年毕业」「97年的」 where the choices are 2001年起 and 2001年以前."""
+    said = _YEAR.search(normalise(text))
+    if said is None or len(text) > LONGEST_WORDS:
+        return None
+    year = int(said[1]) if len(said[1]) == 4 else int(said[1]) + (1900 if int(said[1]) > 40 else 2000)
+    limits = [(one, limit) for one in offered if (limit := _LIMIT.search(one.label))]
+    fit = [one for one, limit in limits if (year < int(limit[1])) == (limit[2] in ("以前", "前"))]
+    return fit[0] if len(limits) > 1 and len(fit) == 1 else None
+
+
 def _by_words(offered: Sequence[Choice], text: str) -> Choice | None:
     said = _plain(text)
     exact = [choice for choice in offered if said and said == _plain(choice.label)]
@@ -141,7 +159,14 @@ def by_fact(offered: Sequence[Choice], said: Sequence[str]) -> Choice | None:
 
 def facts(text: str) -> tuple[str, ...]:
     """Which paper, exam, level, place, person or home a text names, as "level:初中"."""
-    return tuple(name for name in about(text).objects if not name.startswith("matter:"))
+    plain = _PROVINCE.sub(r"\g<0>，", normalise(text))
+    return tuple(name for name in about(plain).objects if not name.startswith("matter:"))
+
+
+def same_exam(one: str, other: str) -> bool:
+    """Two texts that do not name different exams."""
+    exams = [set(about(text).of("exam")) for text in (one, other)]
+    return not all(exams) or not exams[0].isdisjoint(exams[1])
 
 
 def agrees(text: str) -> bool:

@@ -35,6 +35,7 @@ _TELLING = (
     Section.TIME_LIMIT, Section.ONLINE, Section.VALIDITY, Section.FEE,
 )  # fmt: skip
 _WHAT_HAPPENED = re.compile(r"[丢坏错改]")  # 写错 is 弄错, 印错, 有错
+_ACTS = re.compile(r"[换查补改退寄领印卷留休停]")  # one character that is asked about: 「能换不」
 _WITHOUT = re.compile(r"没|缺|不在")
 SHORTEST_SENTENCE = 8  # characters: 「请问学校。」 answers nothing
 _ADDRESS = re.compile(r"\d[:：]\d\d")  # the window with its hours: 教师工作科 says nothing of 工作
@@ -62,11 +63,14 @@ def words_of(text: str, facts: Collection[str] = ()) -> list[Word]:
     counted = _HOW_MANY.search(asked)
     rest = _HOW_MANY.sub("，", asked)
     words = (word for word in cut(rest) if len(word) > 1 and not names_nothing(word))
-    plain = (hit[0] if (hit := _WHAT_HAPPENED.search(word)) else re.escape(word) for word in words)
+    said = (hit[0] if (hit := _WHAT_HAPPENED.search(word)) else re.escape(word) for word in words)
+    plain = tuple(said) or tuple(_ACTS.findall(rest))
     named = (any_of((*spellings(fact), *_ALSO_SAID.get(fact, ()), fact.partition(":")[2])) for fact in facts)
     found = [re.compile(pattern) for pattern in dict.fromkeys((*plain, *named))]
+    if counted and "一次" in asked:
+        found.append(re.compile("一次"))
     if counted:
-        found.append(re.compile(rf"{_NUMBER} ?个?{counted['unit']}"))
+        found.append(re.compile(rf"{_NUMBER} ?个?{counted['unit']}(?!级)"))
     return found
 
 
@@ -85,13 +89,15 @@ def said_of(answer: Answer, words: Sequence[Word], *, without: bool = False) -> 
 
 def quoted(turn: Turn, entry_id: str, words: Sequence[Word], *, rule: str) -> Decision | None:
     """What an entry in force says of these words, or None where it says nothing of them."""
+    if len(words) == 1 and _HOW_MANY.search(bare(turn.text)):
+        return None  # 「要几年」 by itself is of anything that lasts years
     lines = said_of(turn.book.answers[entry_id], words, without=bool(_WITHOUT.search(turn.text)))
     return found_in(turn, entry_id, lines, rule=rule)
 
 
-def all_of(turn: Turn, entry_id: str, *, rule: str) -> Decision | None:
+def all_of(turn: Turn, entry_id: str, *, thing: str = "", rule: str) -> Decision | None:
     """A sentence with two or more of the words and with all of them: 「能补发原件吗」 finds 原件一律不再补发."""
-    words = words_of(turn.text)
+    words = [*words_of(turn.text), *([re.compile(thing)] if thing else [])]
     lines = [one for one in _sentences(turn.book.answers[entry_id]) if all(word.search(one) for word in words)]
     return found_in(turn, entry_id, lines, rule=rule) if len(words) > 1 else None
 
@@ -103,7 +109,7 @@ def how_many(turn: Turn) -> Decision | None:
         return None
     if turn.match.kind is Kind.SURE and turn.match.candidates and turn.match.candidates[0].score >= PLAIN:
         return None
-    words = words_of(turn.text)
+    words = [*words_of(turn.text), *([re.compile(thing)] if thing else [])]
     lines = [one for one in _sentences(turn.book.answers[entry_id]) if all(word.search(one) for word in words)]
     return found_in(turn, entry_id, lines, rule="how_many") if len(words) > 1 else None
 

@@ -97,6 +97,15 @@ def test_a_tap_is_what_it_is() -> None:
     assert chosen(DIPLOMAS, "高中", "entry:voc_diploma_lost") == DIPLOMAS[2]
 
 
+@pytest.mark.parametrize(
+    ("text", "key"), [("2005年毕业", "new"), ("97年的", "old"), ("05届", "new"), ("1999年", "old"), ("三年级", None)]
+)
+def test_a_year_lies_on_one_side(text: str, key: str | None) -> None:
+    sides = (Choice(key="entry:new", label="2001年起毕业"), Choice(key="entry:old", label="2001年以前毕业"))
+    choice = chosen(sides, text, None)
+    assert (choice.key if choice else None) == (f"entry:{key}" if key else None)
+
+
 def test_not_content_is_not_content() -> None:
     assert chosen(STARS, "不太满意", None) is None
     assert chosen(STARS, "不满意", None) == STARS[2]
@@ -173,3 +182,4 @@ def test_neither(text: str) -> None:
 def test_facts() -> None:
     assert "level:初中" in facts("初三的孩子")
     assert not facts("丢了")
+    assert facts("在外省考的") == ("place:外省",)  # no 省考

@@ -22,6 +22,21 @@ ABOUT: list[tuple[tuple[str, ...], tuple[str, ...], str]] = [
     (("高中毕业证丢了", "可以代办吗", "那初中的呢"), ("comp_diploma_lost",), "“小学初中毕业证丢了”"),
     (("高中毕业证丢了", "可以代办吗", "要带什么"), ("proxy_application",), "委托书"),  # a section is the last answer's
     (("教师资格证丢了", "你们周末上班吗", "那普通话证呢"), ("pth_cert_lost",), "“普通话证丢了”"),
+    (("高中毕业证丢了", "能邮寄吗", "那初中的呢"), ("comp_diploma_lost",), "“小学初中毕业证丢了”"),
+    (("学信网学历查询不到", "97年毕业"), ("edu_not_found",), "2001 年以前"),  # adds to the question
+    (("教资认定什么时候", "下半年呢"), ("tq_apply_time",), "下半年"),
+    (("毕业证照片贴错了", "能换不"), ("diploma_correction",), "改"),
+    (("教资面试报名", "笔试呢"), ("ntce_register",), "笔试"),
+    (("普通话证查不到", "2010年考的"), ("pth_cert_query",), "2010年"),
+    (("老师我想问下小孩一年级报名", "9月2号生的"), ("enroll_age",), "周岁"),  # but what it is likely to be stays so
+    (("随迁子女入学", "没有社保行不行"), ("enroll_migrant",), "社保"),  # what was answered is not asked back
+    (("租房的", "房东不给合同"), ("enroll_renting",), "房东"),  # and not read out again
+    (("租房能上小学吗", "没得合同"), ("enroll_renting",), "合同"),  # nobody else's matter
+    (("教师证丢了", "人在这边"), ("tq_cert_lost",), "人在这边"),  # no call for a person
+    (("大学毕业证丢了", "能补发原件吗"), ("hed_diploma_lost",), "原件一律不再补发"),
+    (("教师资格注册", "几年一次"), ("tq_periodic_registration",), "5 年"),
+    (("教资认定材料", "普通话过期了"), ("tq_apply_procedure",), "普通话"),
+    (("学历认证", "2005年毕业"), ("edu_online_report",), "备案表"),  # the year is on one side of 2001
     (("毕业证和教师证都丢了", "高中的"), ("hs_diploma_lost",), "高中"),  # the one is answered, the other asked back
 ]
 
@@ -64,6 +79,23 @@ async def test_where_to_complain_is_answered_with_the_complaint_that_is_open(cit
     assert citizen.decision.handoff
     assert citizen.decision.handoff.kind is TicketKind.COMPLAINT
     assert "已经在值班人员那里" in await citizen.say("在哪投诉")
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        (("营养餐补助", "什么时候发"), "学生资助中心最清楚"),
+        (("中考体育缓考", "骨折了"), "招生考试办公室最清楚"),
+        (("食堂吃出虫", "投诉谁"), "学校安全科接着办"),
+        (("老师课外补课", "怎么举报"), "信访与监督室接着办"),
+        (("考研报名", "户口在外地"), "上面说的地方"),
+    ],
+)
+async def test_whose_matter_it_is_stays_in_mind(citizen: Citizen, lines: tuple[str, ...], said: str) -> None:
+    for line in lines:
+        shown = await citizen.say(line)
+    assert said in shown
+    assert citizen.ids == ()
 
 
 async def test_what_follows_on_a_matter_of_another_desk_is_about_that(citizen: Citizen) -> None:
