@@ -109,9 +109,7 @@ def how_many(turn: Turn) -> Decision | None:
         return None
     if turn.match.kind is Kind.SURE and turn.match.candidates and turn.match.candidates[0].score >= PLAIN:
         return None
-    words = [*words_of(turn.text), *([re.compile(thing)] if thing else [])]
-    lines = [one for one in _sentences(turn.book.answers[entry_id]) if all(word.search(one) for word in words)]
-    return found_in(turn, entry_id, lines, rule="how_many") if len(words) > 1 else None
+    return all_of(turn, entry_id, rule="how_many")
 
 
 def found_in(
