@@ -54,10 +54,8 @@ def _is_open(turn: Turn) -> bool:
     """What other rules heard as small talk or a call is none where it asks something, or says where somebody is."""
     if turn.match.kind is Kind.CHAT:
         return turn.match.topic is None and bool(QUESTION.search(turn.text))
-    if turn.match.kind is Kind.UNKNOWN:
-        return (
-            len(turn.text) <= LONGEST_BESIDE
-        )  # 「没得合同」 is quoted where the answer speaks of it, or somebody else's
+    if turn.match.kind is Kind.UNKNOWN:  # 「没得合同」 is quoted where the answer speaks of it, or somebody else's
+        return len(turn.text) <= LONGEST_BESIDE
     return turn.match.kind in (Kind.UNCLEAR, Kind.SURE, Kind.HUMAN)
 
 
