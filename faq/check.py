@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from faq.checks.claims import forbidden, untested
 from faq.checks.complete import few_phrasings, not_finished, not_told
 from faq.checks.dates import dates_in_order, expired, review_due, sources_dated
+from faq.checks.files import misnamed
 from faq.checks.length import too_long
 from faq.checks.menus import clarifying, common, same_short
 from faq.checks.parameters import braces, departments, unknown_parameter
@@ -17,6 +18,7 @@ from faq.shelf import Shelf
 Check = Callable[[Shelf], Iterator[Complaint]]
 
 CHECKS: tuple[Check, ...] = (
+    misnamed,
     not_told,
     not_finished,
     few_phrasings,

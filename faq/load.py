@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
+
+from faq.misread import misread
 
 M = TypeVar("M", bound=BaseModel)
 MAX_BYTES = 4 * 1024 * 1024
@@ -86,18 +89,21 @@ def read_yaml(path: Path, name: str) -> Block:
     except RecursionError as error:
         raise LoadError([Complaint(name, 1, "YAML", "一层套一层太多")]) from error
     except OSError as error:
-        raise LoadError([Complaint(name, 1, "文件", f"读不了：{error.strerror}")]) from error
+        raise LoadError([Complaint(name, 1, "文件", f"读不了：{_reason(error)}")]) from error
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = min(mark.line, text.rstrip().count("\n")) + 1 if mark else 1  # not after the last line
-        what = getattr(error, "problem", None) or "写法不对"
-        raise LoadError([Complaint(name, line, "YAML", f"这一行读不懂（{what}），请检查缩进、冒号和引号")]) from error
+        line, what = misread(text, error)
+        raise LoadError([Complaint(name, line, "YAML", f"这一行读不懂：{what}")]) from error
     if node is None:
         raise LoadError([Complaint(name, 1, "文件", "是空的")])
     try:
         return Block(name, _plain(node, name, [0]), node)
     except RecursionError as error:  # a list that contains itself: a: &x [*x]
         raise LoadError([Complaint(name, 1, "YAML", "引用（&、*）绕成了圈，或一层套一层太多")]) from error
+
+
+def _reason(error: OSError) -> str:
+    known = {FileNotFoundError: "没有这个文件", PermissionError: "没有读它的权限", IsADirectoryError: "这是文件夹"}
+    return known.get(type(error), error.strerror or type(error).__name__)
 
 
 def _plain(node: yaml.Node, name: str, count: list[int]) -> Any:
@@ -130,32 +136,51 @@ def build(model: type[M], block: Block, extra: dict[str, Any] | None = None) -> 
     try:
         return model.model_validate({**block.value, **(extra or {})})
     except ValidationError as error:
-        raise LoadError([_complaint(block, problem) for problem in error.errors()]) from error
+        raise LoadError([_complaint(model, block, problem) for problem in _causes(error)]) from error
 
 
+def _causes(error: ValidationError) -> list[Any]:
+    """Without 「至少要有 1 项」 of a list whose only item is wrong: the item says it already."""
+    problems = error.errors()
+    parents = {problem["loc"][:-1] for problem in problems}
+    return [one for one in problems if one["type"] != "too_short" or one["loc"] not in parents]
+
+
+DATE = "日期写成 2026-08-31 这样"
+EMPTY = "不能为空"
 _SAY = {
     "missing": "缺这一项，请补上",
     "extra_forbidden": "没有这个字段，是不是写错了名字？",
     "string_too_long": "太长了，最多 {max_length} 个字",
-    "string_too_short": "不能为空",
+    "string_too_short": EMPTY,
     "string_type": "应当是文字",
-    "string_pattern_mismatch": "只能用小写字母、数字和下划线",
+    "string_pattern_mismatch": "只能用小写字母、数字和下划线，以字母开头，3 到 61 个字符",
     "enum": "只能是 {expected} 之一",
     "tuple_type": "应当是列表，每行一个“- ”",
     "too_short": "至少要有 {min_length} 项",
-    "date_from_datetime_parsing": "日期写成 2026-08-31 这样",
-    "date_parsing": "日期写成 2026-08-31 这样",
+    "date_from_datetime_parsing": DATE,
+    "date_from_datetime_inexact": DATE,
+    "date_parsing": DATE,
+    "date_type": DATE,
     "int_parsing": "应当是数字",
     "bool_parsing": "只能写 是 或 否",
     "model_type": "应当是“字段: 内容”的形式",
 }
 
 
-def _complaint(block: Block, problem: Any) -> Complaint:
+def _complaint(model: type[BaseModel], block: Block, problem: Any) -> Complaint:
     path = tuple(problem["loc"])
-    say = _SAY.get(problem["type"], problem["msg"])
-    try:
-        what = say.format(**problem.get("ctx", {}))
-    except KeyError:
-        what = say
-    return Complaint(block.file, block.line(path), ".".join(map(str, path)) or "条目", what)
+    say = EMPTY if problem["type"] == "string_type" and problem["input"] is None else _SAY.get(problem["type"])
+    values = {name: _listed(value) for name, value in problem.get("ctx", {}).items()}
+    what = say.format(**values) if say else f"写得不对（{problem['msg']}）"
+    if problem["type"] == "extra_forbidden" and len(path) == 1:
+        known = [field.alias or name for name, field in model.model_fields.items()]
+        near = get_close_matches(str(path[0]), known, 1)
+        what = f"没有这个字段，是不是 {near[0]}？" if near else what
+    field = ".".join(str(part + 1) if isinstance(part, int) else str(part) for part in path)
+    return Complaint(block.file, block.line(path), field or "条目", what)
+
+
+def _listed(value: object) -> str:
+    """'A', 'B' or 'C' → A、B、C"""
+    return str(value).replace(" or ", ", ").replace(", ", "、").replace("'", "")

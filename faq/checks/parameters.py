@@ -8,6 +8,7 @@ from faq.local import PARAMETER
 from faq.shelf import Shelf
 from faq.texts import texts
 
+BRACE = r"[{}｛｝]"
 FIXED = ("title", "summary")  # read where nothing is filled in: menus, the engine, the page title
 
 
@@ -27,10 +28,10 @@ def braces(shelf: Shelf) -> Iterator[Complaint]:
     what = "花括号写得不对；参数写成 {小写字母_数字}，别的地方不用花括号"
     for entry in shelf.entries:
         for path, text in texts(entry):
-            if re.search(r"[{}]", PARAMETER.sub("", text)):
+            if re.search(BRACE, PARAMETER.sub("", text)):
                 yield shelf.at(entry.id, path, what)
     for place, text in shelf.local_texts():
-        if re.search(r"[{}]", text):
+        if re.search(BRACE, text):
             yield shelf.in_local(place, "参数的内容里不能有花括号；写成直接给市民看的话")
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from faq.catalog import HOME
 from faq.check import CHECKS, check
+from faq.load import LoadError
 from faq.shelf import read_shelf
 from tests.faq.folder import Folder, asked, entry
 
@@ -49,6 +50,15 @@ def _local(**changes: Any) -> Spoil:
     return lambda folder: folder.local.update(changes)
 
 
+def _lay(name: str) -> Spoil:
+    def spoil(folder: Folder) -> None:
+        path = folder.home / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("- id: card_more\n", encoding="utf-8")
+
+    return spoil
+
+
 def _claim(**changes: Any) -> Spoil:
     claim = {"id": "must_advertise", "pattern": "要登报", "reason": "2016 年起取消", "wrong": ["要登报。"], **changes}
     return lambda folder: folder.claims.append(claim)
@@ -83,6 +93,9 @@ SPOILED: list[tuple[str, Spoil, str, str]] = [
     ("unknown parameter", _entry(fee="{fee_of_card}"), "card_lost.fee", "没有参数 {fee_of_card}"),
     ("parameter in a summary", _entry(summary="打 {bureau_phone}。"), "card_lost.summary", "不能用参数"),
     ("open brace", _entry(fee="不收{费"), "card_lost.fee", "花括号"),
+    ("full-width brace", _entry(fee="｛who_may｝"), "card_lost.fee", "花括号"),
+    ("a file that nobody reads", _lay("entries/more.yml"), "文件名", "没有读它"),
+    ("a folder too deep", _lay("phrasings/old/cards.yaml"), "文件名", "没有读它"),
     ("unknown department", _entry(department="moon"), "card_lost.department", "没有科室 moon"),
     ("too long", _entry(steps=["很长的一步" * 20] * 7), "card_lost.steps", "微信一条最多 1800"),
     ("a reply too long", _not_ours(reply="长" * 601), "school_bus.reply", "微信一条最多 1800"),
@@ -153,8 +166,8 @@ def test_what_was_right_today_is_wrong_after_its_review(folder: Folder) -> None:
 def test_every_check_has_a_case(folder: Folder) -> None:
     """No function of CHECKS is silent on all the spoiled folders above."""
     heard: set[str] = set()
-    for _, spoil, _, _ in SPOILED:
-        spoiled = Folder(folder.home)
+    for at, (_, spoil, _, _) in enumerate(SPOILED):
+        spoiled = Folder(folder.home / str(at))
         spoil(spoiled)
         spoiled.clarify[:] = spoiled.clarify[-1:]
         shelf = spoiled.shelf()
@@ -164,3 +177,26 @@ def test_every_check_has_a_case(folder: Folder) -> None:
 
 def test_the_entries_of_the_house_have_no_complaints() -> None:
     assert check(read_shelf(HOME, date(2026, 11, 25))) == []
+
+
+FIELDS: list[tuple[str, dict[str, Any], str, str]] = [
+    ("name nearly right", {"titel": "x"}, "titel", "没有这个字段，是不是 title？"),
+    ("name of nothing", {"xyzzy": "x"}, "xyzzy", "没有这个字段，是不是写错了名字？"),
+    ("no such class", {"area": "转学"}, "area", "只能是 transfer、certificates、exams、other 之一"),
+    ("the only one is wrong", {"audience": ["家长"]}, "audience.1", "只能是 parent、student、teacher、graduate 之一"),
+    ("a date without strokes", {"review_by": "20270630"}, "review_by", "日期写成 2026-08-31 这样"),
+    ("nothing behind it", {"title": ""}, "title", "不能为空"),
+    ("counted from one", {"related": ["card_new", "补 办"]}, "related.2", "只能用小写字母"),
+]
+
+
+@pytest.mark.parametrize(("changes", "field", "what"), [pytest.param(*case[1:], id=case[0]) for case in FIELDS])
+def test_a_field_that_cannot_be_read_is_one_chinese_sentence(
+    folder: Folder, changes: dict[str, Any], field: str, what: str
+) -> None:
+    folder.entries[0] = entry(**changes)
+    with pytest.raises(LoadError) as raised:
+        folder.shelf()
+    [complaint] = raised.value.complaints
+    assert (complaint.field, complaint.file) == (field, "faq/entries/cards.yaml")
+    assert what in complaint.what

@@ -15,11 +15,19 @@ BROKEN: list[tuple[str, str | bytes, str]] = [
     ("same key twice", "- id: a\n  id: b\n", "bad.yaml:2: id: 同一个字段写了两次"),
     ("python tag", "- !!python/object:os.system x", "标签"),
     ("own tag", "a: &x [1]\nb: *x\nc: !foo 1", "bad.yaml:3: YAML: 不允许标签"),
-    ("tab", "a:\n\tb: c", "bad.yaml:2: YAML: 这一行读不懂"),
-    ("colon in a text", "- id: x\n  title: a: b\n", "bad.yaml:2: YAML: 这一行读不懂"),
-    ("quote left open", 'a: "x\nb: c\n', "YAML: 这一行读不懂"),
-    ("anchor nobody set", "a: *zz", "bad.yaml:1: YAML: 这一行读不懂"),
-    ("two documents", "a: 1\n---\nb: 2\n", "YAML: 这一行读不懂"),
+    ("tab", "a:\n\tb: c", "bad.yaml:2: YAML: 这一行读不懂：缩进里有 Tab"),
+    ("colon in a text", "- id: x\n  title: a: b\n", "bad.yaml:2: YAML: 这一行读不懂：文字里有“: ”"),
+    ("indented too far", "- id: x\n   title: a\n", "bad.yaml:2: YAML: 这一行读不懂：缩进和同一条里别的字段没有对齐"),
+    ("indented too little", "- id: x\n title: a\n", "bad.yaml:2: YAML: 这一行读不懂：缩进没有对齐"),
+    ("full-width colon", "- id: x\n  title：a\n  short: b\n", "bad.yaml:2: YAML: 这一行读不懂：字段名后面是全角冒号"),
+    ("full-width colon on top", "a：x\nb:\n  c: d\n", "bad.yaml:1: YAML: 这一行读不懂：字段名后面是全角冒号"),
+    ("no space after it", "- id: x\n  title:a\n  short: b\n", "bad.yaml:2: YAML: 这一行读不懂：冒号后面要空一格"),
+    ("full-width space", "- id: x\n\u3000title: a\n", "bad.yaml:2: YAML: 这一行读不懂：缩进里有全角空格"),
+    ("begins with an at", "- id: x\n  fee: @不收费\n", "bad.yaml:2: YAML: 这一行读不懂：文字以特殊符号开头"),
+    ("quote left open", 'a: "x\nb: c\n', "bad.yaml:1: YAML: 这一行读不懂：双引号没有配成一对"),
+    ("quote left open far above", 'a: "x\n' + "b: c\n" * 9 + 'd: "e"\n', "bad.yaml:1: YAML: 这一行读不懂：双引号"),
+    ("anchor nobody set", "a: *zz", "bad.yaml:1: YAML: 这一行读不懂：文字以特殊符号开头"),
+    ("two documents", "a: 1\n---\nb: 2\n", "“---”把文件分成了两份"),
     ("a list in itself", "a: &a [*a]", "绕成了圈"),
     ("nine to the ninth", "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
         f"{new}: &{new} [{','.join([f'*{old}'] * 9)}]\n" for old, new in zip("abcdefgh", "bcdefghi", strict=True)
@@ -27,7 +35,7 @@ BROKEN: list[tuple[str, str | bytes, str]] = [
     ("five thousand brackets", "[" * 5000 + "]" * 5000, "YAML"),
     ("three thousand dashes", "- " * 3000 + "x", "YAML"),
     ("not UTF-8", "标题".encode("gbk"), "不是 UTF-8"),
-    ("a zero byte", b"a: \x00", "YAML: 这一行读不懂"),
+    ("a zero byte", b"a: 1\nb: \x00", "bad.yaml:2: YAML: 这一行读不懂：有看不见的控制字符"),
     ("a list as a key", "? [a, b]\n: c\n", "字段名必须是文字"),
     ("nothing", "", "是空的"),
     ("too big", "- " + "长" * (load.MAX_BYTES // 3), "超过 4 MB"),
@@ -68,5 +76,5 @@ def test_a_part_knows_its_line(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(LoadError, match=r"gone\.yaml:1: 文件: 读不了"):
+    with pytest.raises(LoadError, match=r"gone\.yaml:1: 文件: 读不了：没有这个文件"):
         read_yaml(tmp_path / "gone.yaml", "gone.yaml")

@@ -1,0 +1,59 @@
+"""Why a file is no YAML, said to somebody who does not know what YAML is: the line to look at, and what to do there."""
+
+import re
+from collections.abc import Iterator
+
+import yaml
+
+KEY = r"[ \t]*(?:- +)*[A-Za-z_][A-Za-z_0-9]*"
+NON_PRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufeff\uff00-\ufffd\U00010000-\U0010ffff]")
+QUOTE = re.compile(rf"(?:{KEY}:|[ \t]*-) +\"(?:[^\"\\]|\\.)*$")
+NEAR, FAR = 2, 8  # the reader often stumbles only some lines after the mistake
+
+# What a line looks like → what is wrong with it; looked for near the place where the reader stopped.
+SURE: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r" *\t"), "缩进里有 Tab，换成空格"),
+    (re.compile(r"[ \t]*[\u3000\xa0\u2000-\u200b]"), "缩进里有全角空格或别的特殊空格，换成普通空格"),
+    (re.compile(rf"{KEY} *："), "字段名后面是全角冒号“：”，换成半角的“:”，后面空一格"),
+)
+LIKELY: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(rf"{KEY}:(?!//)[^\s:]"), "冒号后面要空一格"),
+    (re.compile(rf"(?:{KEY}:|[ \t]*-) +[*&!%@`|>\[{{]"), "文字以特殊符号开头，整句用双引号包起来"),
+    (
+        re.compile(rf"(?:{KEY}:|[ \t]*- +(?!{KEY}:)) *[^\"'\[\s].*: "),
+        "文字里有“: ”，整句用双引号包起来，或者换成全角冒号“：”",
+    ),
+)
+SAID: tuple[tuple[str, str], ...] = (
+    ("mapping values are not allowed", "缩进和同一条里别的字段没有对齐"),
+    ("did not find expected", "缩进没有对齐，或者少了“- ”"),
+    ("expected <block end>", "缩进没有对齐，或者少了“- ”"),
+    ("could not find expected ':'", "字段名后面少了半角冒号和空格"),
+    ("undefined alias", "文字以 * 开头，整句用双引号包起来"),
+    ("another document", "“---”把文件分成了两份，去掉它"),
+)
+OTHERWISE = "请检查缩进、冒号和引号"
+
+
+def misread(text: str, error: yaml.YAMLError) -> tuple[int, str]:
+    """The line, from 1, and the sentence."""
+    lines = text.splitlines() or [""]
+    odd = NON_PRINTABLE.search(text)
+    if odd:
+        return text.count("\n", 0, odd.start()) + 1, "有看不见的控制字符，删掉这一行重新打一遍"
+    mark, problem = getattr(error, "problem_mark", None), getattr(error, "problem", None) or ""
+    at = min(mark.line if mark else 0, len(lines) - 1, text.rstrip().count("\n"))  # not after the last line
+    for index, what in _found(lines, at, problem):
+        return index + 1, what
+    return at + 1, next((what for words, what in SAID if words in problem), OTHERWISE)
+
+
+def _found(lines: list[str], at: int, problem: str) -> Iterator[tuple[int, str]]:
+    """Signs on the line itself, then on those just above; a quotation mark may have been left open far above."""
+    for signs, reach in ((SURE, NEAR), (LIKELY, NEAR), (SURE, FAR)):
+        for index in range(at, max(at - reach, -1), -1):
+            yield from ((index, what) for sign, what in signs if sign.match(lines[index]))
+    if "mapping values" not in problem:
+        for index in range(at + 1):
+            if QUOTE.match(lines[index]):
+                yield index, "双引号没有配成一对"
