@@ -1,4 +1,4 @@
-"""`yiwen diff REV`: the replies under the policy files as they were, against those under the files as they are."""
+"""`yiwen diff REV`: the answers and replies under the policy files as they were, against those under the files now."""
 
 import asyncio
 import io
@@ -17,9 +17,11 @@ from rich.table import Table
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.book import Book
 from bot.policy import read_book
 from bot.preview import Ask, Change, Changed, Question, asker, compare, known_questions
 from bot.refusal import CannotDo
+from bot.rewording import reworded
 from bot.store import messages
 from bot.understanding import load_engine
 from faq.load import LoadError
@@ -40,18 +42,23 @@ def run_diff(
     if not asked:
         raise CannotDo("没有可比的问题：用 --questions 指定问题文件，或用 --recorded 拿记录下来的问题比。")
     with tempfile.TemporaryDirectory() as folder, old_files(home, revision, Path(folder)) as old:
+        books = _book(old, revision), _book(home, "现在")
+        _reworded(screen, *books)
         with screen.status("正在准备两边的问答引擎，一两分钟……"):
-            before, after = _asker(old, cache / "diff", revision), _asker(home, cache, "现在")
+            before, after = _asker(books[0], cache / "diff"), _asker(books[1], cache)
         found = list(compare(track(asked, "比较", console=screen, transient=True), before, after))
     _show(screen, found, len(asked), revision)
     return 0
 
 
-def _asker(home: Path, cache: Path, name: str) -> Ask:
+def _book(home: Path, name: str) -> Book:
     try:
-        book = read_book(home)
+        return read_book(home)
     except LoadError as error:
         raise CannotDo(f"{name} 的政策文件读不懂，没法比：{error.complaints[0]}") from error
+
+
+def _asker(book: Book, cache: Path) -> Ask:
     return asker(book, load_engine(book.catalog, cache).match, datetime.now(UTC))
 
 
@@ -107,6 +114,17 @@ def _show(screen: Console, found: list[Changed], tried: int, revision: str) -> N
     counts = Counter(one.change for one in found)
     said = "，".join(f"{change.value} {counts[change]}" for change in Change)
     screen.print(f"和 {revision} 比，试了 {tried} 问：{said}，其余 {tried - len(found)} 不变。", markup=False)
+
+
+def _reworded(screen: Console, old: Book, new: Book) -> None:
+    """Sentence by sentence, whether or not any of the questions asks for it; told before the slow part begins."""
+    found = list(reworded(old, new))
+    for one in found:
+        screen.print(f"{one.entry_id} {one.title}", style="bold", markup=False)
+        for mark, lines, style in (("-", one.gone, "red"), ("+", one.come, "green")):
+            for section, line in lines:
+                screen.print(f"  {mark} {section}：{line}", style=style, markup=False)
+    screen.print(f"{len(found)} 条答复改了。" if found else "答复的文字、状态和日期都没有改。", markup=False)
 
 
 def _table(screen: Console, change: Change, found: list[Changed]) -> None:

@@ -150,13 +150,17 @@ def _line(task: Task) -> Text:
 
 
 def run_reload(home: Path, data_dir: Path) -> int:
-    """Try the files first, then tell every process that serves from this data folder; 1 when nothing was told."""
+    """Try the files first, then tell every process that serves from this data folder; 1 when nothing can change.
+
+    Files that cannot be read are told too: each process keeps what it has, and its desk shows what is wrong.
+    """
     screen = _screen()
     try:
         entries = len(read_book(home).catalog.entries)
     except LoadError as error:
         show(screen, error.complaints)
-        screen.print(f"[red]{len(error.complaints)} 处读不懂[/]，没有换；市民看到的还是上一版。")
+        shown = "，值班台上也写着" if ask_to_reload(data_dir) else ""
+        screen.print(f"[red]{len(error.complaints)} 处读不懂[/]，没有换；市民看到的还是上一版{shown}。")
         return 1
     told = ask_to_reload(data_dir)
     if not told:

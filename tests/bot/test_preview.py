@@ -12,10 +12,11 @@ from bot.message import Address, Message
 from bot.policy import read_book
 from bot.preview import Change, Outcome, Question, asker, compare, known_questions
 from bot.refusal import CannotDo
+from bot.rewording import reworded
 from bot.store import conversation_for, keep_incoming
 from handoff.database import Database, metadata
 from intents.match import Kind, Match
-from tests.faq.folder import Folder, entry
+from tests.faq.folder import LOCAL, Folder, entry
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 
@@ -103,8 +104,37 @@ def test_diff_tells_what_changes(kept: Folder, tmp_path: Path, capsys: pytest.Ca
     questions.write_text("card_lost:\n  - card_lost 怎么办\n  - 证一0怎么办\n", encoding="utf-8")
     assert run_diff("HEAD", kept.home, tmp_path / "cache", questions=questions) == 0
     said = capsys.readouterr().out
+    assert "- 简单说：带身份证到原发证机关补办，不收费。\n  + 简单说：到新大厅补办。\n1 条答复改了。" in said
     assert "card_lost: 答案的文字变了，2 问会看到新的" in said
     assert "试了 2 问" in said
+
+
+def test_every_sentence_that_changes_is_told_also_where_nobody_asks(tmp_path: Path) -> None:
+    old = Folder(tmp_path / "old", entries=[entry(), entry("card_gone"), entry("card_same"), entry("card_turned")])
+    new = Folder(
+        tmp_path / "new",
+        entries=[
+            entry(fee="收 10 元。", effective={"from": "2020-05-01", "until": "2027-01-31"}),
+            entry("card_same", steps=["到窗口交材料。", "领新证。"]),
+            entry("card_turned", steps=["领新证。", "到窗口交材料。"]),
+            entry("card_new", state="draft"),
+        ],
+    )
+    found = {one.entry_id: one for one in reworded(read_book(old.write()), read_book(new.write()))}
+    assert list(found) == ["card_lost", "card_turned", "card_new", "card_gone"]
+    assert ("费用", "不收费。") in found["card_lost"].gone
+    assert ("费用", "收 10 元。") in found["card_lost"].come
+    assert ("适用", "2020-05-01 起，到 2027-01-31 为止") in found["card_lost"].come
+    assert found["card_turned"].come == (("顺序", "话没有变，先后变了"),)
+    assert ("状态", "草稿") in found["card_new"].come
+    assert found["card_gone"].come == ()
+
+
+def test_a_local_parameter_changes_every_answer_that_says_it(tmp_path: Path) -> None:
+    who = {"description": "谁能办（整句）", "example": "也可以托人办。", "value": "只能本人来。"}
+    old, new = Folder(tmp_path / "old"), Folder(tmp_path / "new", local={**LOCAL, "parameters": {"who_may": who}})
+    [one] = reworded(read_book(old.write()), read_book(new.write()))
+    assert one.come == (("条件", "本人办。只能本人来。"),)
 
 
 def test_diff_without_questions_says_what_to_give(kept: Folder, tmp_path: Path) -> None:

@@ -1,8 +1,10 @@
 """Reloading: the last good policy stays, the desk hears why, and only what really serves is told."""
 
+import contextlib
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -107,29 +109,52 @@ def test_an_empty_folder_is_no_policy(tmp_path: Path) -> None:
         read_book(tmp_path)
 
 
-def test_the_running_process_is_told(folder: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    data = tmp_path / "data"
-    command = [sys.executable, "-c", SERVER, str(data)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+@contextlib.contextmanager
+def serving(data: Path) -> Iterator[subprocess.Popen[str]]:
+    """A process that serves from the folder and says when it is told to read again."""
+    with subprocess.Popen([sys.executable, "-c", SERVER, str(data)], stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
         try:
             assert server.stdout.readline() == "ready\n"
-            assert running(data) == [server.pid]
-            assert run_reload(folder.write(), data) == 0
-            assert str(server.pid) in capsys.readouterr().out
-            assert server.stdout.readline() == "reloaded\n"
+            yield server
         finally:
             server.kill()
+
+
+def test_the_running_process_is_told(folder: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    data = tmp_path / "data"
+    with serving(data) as server:
+        assert running(data) == [server.pid]
+        assert run_reload(folder.write(), data) == 0
+        assert str(server.pid) in capsys.readouterr().out
+        assert server.stdout is not None
+        assert server.stdout.readline() == "reloaded\n"
     assert running(data) == []
 
 
-def test_files_with_a_mistake_are_not_even_announced(
+def test_of_a_mistake_the_running_process_is_told_too_so_that_its_desk_shows_it(
+    folder: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home, data = folder.write(), tmp_path / "data"
+    (home / "local.yaml").write_text("bureau: [", encoding="utf-8")
+    with serving(data) as server:
+        assert run_reload(home, data) == 1
+        said = capsys.readouterr().out
+        assert "faq/local.yaml:1" in said
+        assert "值班台上也写着" in said
+        assert server.stdout is not None
+        assert server.stdout.readline() == "reloaded\n"
+
+
+def test_a_mistake_while_nothing_runs_is_shown_to_the_curator_alone(
     folder: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     home = folder.write()
     (home / "local.yaml").write_text("bureau: [", encoding="utf-8")
     assert run_reload(home, tmp_path / "data") == 1
-    assert "faq/local.yaml:1" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "faq/local.yaml:1" in said
+    assert "值班台" not in said
 
 
 def test_a_process_id_in_use_by_another_program_is_left_alone(

@@ -1,0 +1,48 @@
+"""What a change of the policy files does to the answers themselves: which sentence goes, which one comes."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.book import Book
+
+STATES = {"draft": "草稿", "internal": "内部", "public": "公开"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reworded:
+    """One entry: what citizens no longer read and what they read instead, each with the name of its section."""
+
+    entry_id: str
+    title: str
+    gone: tuple[tuple[str, str], ...]
+    come: tuple[tuple[str, str], ...]
+
+
+def reworded(old: Book, new: Book) -> Iterator[Reworded]:
+    """Every entry whose answer, state or dates differ, in the order of the files; asked about or not."""
+    for entry_id in dict.fromkeys((*new.catalog.entries, *old.catalog.entries)):
+        before, after = _said(old, entry_id), _said(new, entry_id)
+        if before == after:
+            continue
+        gone, come = _without(before, after), _without(after, before)
+        if not gone and not come:
+            come = [("顺序", "话没有变，先后变了")]
+        book = new if new.knows(entry_id) else old
+        yield Reworded(entry_id=entry_id, title=book.entry(entry_id).title, gone=tuple(gone), come=tuple(come))
+
+
+def _without(some: list[tuple[str, str]], others: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [one for one in some if one not in others]
+
+
+def _said(book: Book, entry_id: str) -> list[tuple[str, str]]:
+    """The whole answer, filled as the citizen reads it, and from when to when it holds."""
+    if not book.knows(entry_id):
+        return []
+    entry, answer = book.entry(entry_id), book.answers[entry_id]
+    lines = [("标题", entry.title), ("菜单名", entry.short)]
+    lines += [(part.title, line) for part in answer.parts for line in part.lines]
+    lines += [("工作人员定", answer.office_decides)] if answer.office_decides else []
+    until = entry.effective.until
+    dates = f"{entry.effective.from_} 起" + (f"，到 {until} 为止" if until else "")
+    return [*lines, ("状态", STATES[entry.state.value]), ("适用", dates), ("下次复核", str(entry.review_by))]
