@@ -7,7 +7,18 @@ from sqlalchemy import BindParameter, ColumnElement, Row, Select, and_, bindpara
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handoff.schema import officers, ticket_events, tickets
-from handoff.ticket import EventKind, Progress, Status, Ticket, TicketEvent, TicketKind, id_of, number_of
+from handoff.ticket import (
+    FIRST,
+    PER_LETTER,
+    EventKind,
+    Progress,
+    Status,
+    Ticket,
+    TicketEvent,
+    TicketKind,
+    id_of,
+    number_of,
+)
 
 SILENT = (EventKind.HEARD, EventKind.REPLIED)  # the conversation itself shows these
 
@@ -25,6 +36,16 @@ async def one(conn: AsyncConnection, ticket_id: int) -> Ticket | None:
 async def by_number(conn: AsyncConnection, number: str) -> Ticket | None:
     id = id_of(number)
     return None if id is None else await one(conn, id)
+
+
+async def about(conn: AsyncConnection, words: str, limit: int = 30) -> Sequence[Ticket]:
+    """Whose matter or telephone contains these words; four digits may also be a number whose letter was not heard."""
+    said = words.strip()
+    meant = tickets.c.subject.contains(said, autoescape=True) | tickets.c.contact.contains(said, autoescape=True)
+    if len(said) == 4 and said.isdecimal():
+        meant |= (tickets.c.id - 1) % PER_LETTER == int(said) - FIRST
+    query = _tickets().where(meant).order_by((tickets.c.status == Status.CLOSED), tickets.c.id.desc())
+    return await _all(conn, query.limit(limit)) if len(said) > 1 else []
 
 
 async def open_of(conn: AsyncConnection, conversation_id: int) -> Ticket | None:
@@ -168,6 +189,7 @@ def _ticket(row: Row[tuple[object, ...]]) -> Ticket:
         contact=row.contact,
         unread=row.unread,
         last_heard_at=row.last_heard_at,
+        first_reply_at=row.first_reply_at,
         claimed_by=row.claimed_by,
         claimed_by_name=row.claimed_by_name,
         lease_until=row.lease_until,

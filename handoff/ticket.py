@@ -111,6 +111,7 @@ class Ticket:
     contact: str | None = None
     unread: int = 0
     last_heard_at: datetime | None = None
+    first_reply_at: datetime | None = None
     claimed_by: int | None = None
     claimed_by_name: str | None = None
     lease_until: datetime | None = None

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from handoff.worktime import SHANGHAI
 
+NEAR = timedelta(hours=1)
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 DAY = timedelta(days=1)
 WEEKDAYS = "一二三四五六日"
@@ -47,10 +48,15 @@ def day(at: datetime, now: datetime) -> str:
 
 
 def due(at: datetime, now: datetime) -> str:
-    """今天 18:00 前, or by how much it is late."""
+    """今天 18:00 前答复, how little time is left in the last hour, or by how much it is late."""
     if at < now:
         return f"已超时 {passed(at, now)}"
-    return f"{day(at, now)} {hour(at)} 前"
+    left = f"，只剩 {passed(now, at)}" if at - now < NEAR else ""
+    return f"{day(at, now)} {hour(at)} 前答复{left}"
+
+
+def pressing(at: datetime, now: datetime) -> bool:
+    return at - now < NEAR
 
 
 def exact(at: datetime) -> str:

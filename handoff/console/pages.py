@@ -39,6 +39,7 @@ def _environment() -> Environment:
         "passed": moments.passed,
         "waited": moments.waited,
         "due": moments.due,
+        "pressing": moments.pressing,
         "hour": moments.hour,
         "reason": lambda reason: REASONS.get(reason, reason),
     }

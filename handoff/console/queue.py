@@ -13,8 +13,11 @@ from handoff.console.bar import Bar, bar
 from handoff.console.composition import Console
 from handoff.console.guard import Endpoint, Visit, guarded
 from handoff.console.pages import page
+from handoff.plain import plain
 from handoff.ticket import Ticket
 from handoff.worktime import SHANGHAI
+
+MOST_FOUND = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,13 +58,17 @@ async def look(visit: Visit) -> Queue:
 
 
 def find_endpoint(console: Console) -> Endpoint:
-    """From a number that a citizen says on the phone to its page."""
+    """From what a citizen says on the phone to the page: the number, or else the telephone or what it was about."""
 
     async def find(visit: Visit) -> Response:
-        number = visit.request.query_params.get("number", "")[:20]
+        words = plain(visit.request.query_params.get("number", ""), 40)
         async with console.database.read() as conn:
-            ticket = await lookup.by_number(conn, number)
-        there = f"/desk/t/{ticket.number}" if ticket else f"/desk?{urlencode({'missing': number}, errors='replace')}"
+            ticket = await lookup.by_number(conn, words.replace(" ", ""))
+            found = [ticket] if ticket else await lookup.about(conn, words, MOST_FOUND)
+            above = await bar(visit, conn)
+        if len(found) > 1:
+            return page(console, "found.html", visit=visit, bar=above, found=found, words=words, most=MOST_FOUND)
+        there = f"/desk/t/{found[0].number}" if found else f"/desk?{urlencode({'missing': words})}"
         return RedirectResponse(there, status_code=303)
 
     return guarded(console, find)

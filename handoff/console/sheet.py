@@ -73,7 +73,7 @@ async def look(visit: Visit) -> Sheet:
         sheet = await _read(conn, visit, ticket, lines)
     if console.suggest is None or not sheet.mine:
         return sheet
-    found = await asyncio.to_thread(console.suggest, _question(lines) or ticket.subject)
+    found = await asyncio.to_thread(console.suggest, _question(lines, ticket))
     return replace(sheet, suggestions=found[:SUGGESTIONS])
 
 
@@ -102,7 +102,8 @@ async def find(conn: AsyncConnection, number: str) -> Ticket:
     return ticket
 
 
-def _question(lines: Sequence[Line]) -> str:
-    """The citizen's last line that says something: no 「人工」, no phone number."""
-    said = (line.text for line in reversed(lines) if line.who == "citizen")
-    return next((text for text in said if len(HAN.findall(text)) >= LEAST), "")
+def _question(lines: Sequence[Line], ticket: Ticket) -> str:
+    """The citizen's last line since then that says something, or the matter: what called for a person is neither."""
+    said = [line for line in reversed(lines) if line.who == "citizen" and len(HAN.findall(line.text)) >= LEAST]
+    since = next((line.text for line in said if line.at > ticket.opened_at), "")
+    return since or ticket.subject or next((line.text for line in said), "")

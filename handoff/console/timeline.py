@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from handoff.plain import unturned
 from handoff.seams import Line
 from handoff.ticket import EventKind, TicketEvent, number_of
 
@@ -38,7 +39,7 @@ def timeline(
 
 def _said(line: Line, name: str | None) -> Item:
     return Item(
-        at=line.at, look=line.who, text=line.text, name=name, choices=line.choices, delivery=line.delivery,
+        at=line.at, look=line.who, text=unturned(line.text), name=name, choices=line.choices, delivery=line.delivery,
         trouble=line.trouble, link=line.link,
     )  # fmt: skip
 

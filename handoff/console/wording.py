@@ -15,7 +15,7 @@ EVENT_WORDS: Mapping[EventKind, str] = MappingProxyType(
         EventKind.RELEASED: "放回等候",
         EventKind.REPLIED: "答复",
         EventKind.NOTED: "留言",
-        EventKind.TRANSFERRED: "转办",
+        EventKind.TRANSFERRED: "转到",
         EventKind.CLOSED: "办结",
         EventKind.WITHDRAWN: "市民结束了对话",
         EventKind.REOPENED: "重新打开",

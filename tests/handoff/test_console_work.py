@@ -169,7 +169,7 @@ async def test_finding_by_the_number_that_is_said_on_the_phone(room: Room, seat:
     assert found.headers["location"] == f"/desk/t/{ticket.number}"
     missing = await seat.get("/desk/find?number=<b>")
     page = await seat.page(missing.headers["location"])
-    assert "没有受理号“&lt;b&gt;”" in page
+    assert "没有找到“&lt;b&gt;”" in page
 
 
 async def test_a_ticket_whose_holder_fell_silent_is_offered_again(room: Room, seat: Seat, other: Seat) -> None:

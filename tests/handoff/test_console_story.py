@@ -1,0 +1,143 @@
+"""What a page says of a matter is so: the clock, who answered already, what was passed on; and how it is found."""
+
+import re
+from urllib.parse import urlencode
+
+import pytest
+
+from handoff.ticket import TicketKind
+from tests.handoff.front import Seat
+from tests.handoff.room import GRADUATE, PARENT, TEACHER, TOMORROW, Room
+
+TAGS = re.compile(r"<[^>]+>")
+
+
+def find(words: str) -> str:
+    return "/desk/find?" + urlencode({"number": words})
+
+
+async def words_of(seat: Seat, path: str) -> str:
+    """What stands on the page, without its tags."""
+    return " ".join(TAGS.sub(" ", await seat.page(path)).split())
+
+
+async def test_the_last_hour_of_a_promise_is_counted_down_and_then_it_is_late(room: Room, seat: Seat) -> None:
+    await room.open()  # at 10:00, to be answered by 18:00
+    assert "今天 18:00 前答复" in await words_of(seat, "/desk")
+    assert "只剩" not in await words_of(seat, "/desk")
+    room.clock.pass_by(hours=7, minutes=20)
+    page = await seat.page("/desk")
+    assert '<span class="late">今天 18:00 前答复，只剩 40 分钟</span>' in page
+    room.clock.pass_by(minutes=45)
+    assert "已超时 5 分钟" in await words_of(seat, "/desk")
+
+
+async def test_a_promise_that_was_kept_is_never_late(room: Room, seat: Seat, other: Seat) -> None:
+    ticket = await room.open()
+    await room.claim(ticket)
+    room.clock.pass_by(minutes=30)
+    await room.reply(ticket, "请带户口簿")
+    room.clock.pass_by(hours=9)
+    for browser, path in ((seat, "/desk"), (other, "/desk"), (seat, f"/desk/t/{ticket.number}")):
+        said = await words_of(browser, path)
+        assert "10:30 答复过" in said, path
+        assert "已超时" not in said
+        assert "等了" not in said
+
+
+async def test_who_takes_over_sees_that_it_was_answered_and_what_came_since(
+    room: Room, seat: Seat, other: Seat
+) -> None:
+    ticket = await room.open()
+    await room.claim(ticket)
+    await room.reply(ticket, "请带户口簿")
+    await seat.post(f"/desk/t/{ticket.number}/release")
+    said = await words_of(other, "/desk")
+    assert "10:00 答复过" in said
+    assert "等了" not in said
+    await room.hear(ticket, "还要照片吗")
+    room.clock.pass_by(minutes=7)
+    assert "7 分钟前来信 1 条新消息" in await words_of(other, "/desk")
+
+
+async def test_an_urgent_matter_in_hand_is_unanswered_not_late(room: Room, seat: Seat) -> None:
+    ticket = await room.open(GRADUATE, "孩子不见了", kind=TicketKind.URGENT)
+    await room.claim(ticket)
+    room.clock.pass_by(minutes=2)
+    said = await words_of(seat, "/desk")
+    assert "还没答复" in said
+    assert "已超时" not in said
+
+
+async def test_what_was_passed_on_is_read_as_a_sentence(room: Room, seat: Seat) -> None:
+    ticket = await room.open()
+    await room.claim(ticket)
+    await seat.post(f"/desk/t/{ticket.number}/transfer", department="exams", word="请先打电话")
+    page = await seat.page(f"/desk/t/{ticket.number}")
+    assert "转到招生考试科：请先打电话" in page
+    assert 'class="event passed"' in page
+
+
+async def test_the_ready_answers_are_for_the_matter_not_for_the_call_for_a_person(room: Room, seat: Seat) -> None:
+    room.talk.add(PARENT, "citizen", "普通话证书丢了能补吗")
+    room.clock.pass_by(minutes=1)
+    room.talk.add(PARENT, "citizen", "这不是我问的，我要找真人")
+    async with room.database.write() as conn:
+        ticket = await room.desk.open(
+            conn, conversation_id=PARENT, kind=TicketKind.CONSULT, reason="human", subject="普通话证书丢了能补吗",
+            now=room.clock(),
+        )  # fmt: skip
+    await room.claim(ticket)
+    path = f"/desk/t/{ticket.number}"
+    assert "（普通话证书丢了能补吗）" in await seat.page(path)
+    room.clock.pass_by(minutes=1)
+    await room.hear(ticket, "补办要多少钱")
+    assert "（补办要多少钱）" in await seat.page(path)
+
+
+@pytest.mark.parametrize("words", ["1002", "B 1002", "13900001111", "0000111", "城东的房子"])
+async def test_a_matter_is_found_by_what_a_caller_can_say(room: Room, seat: Seat, words: str) -> None:
+    await room.open(PARENT, "孩子转学要什么材料")
+    wanted = await room.open(TEACHER, "城东的房子算哪个学区", contact="13900001111")
+    found = await seat.get(find(words.replace("B", wanted.number[0])))
+    assert found.headers["location"] == f"/desk/t/{wanted.number}"
+
+
+async def test_several_that_fit_are_listed_open_ones_first(room: Room, seat: Seat) -> None:
+    closed = await room.open(PARENT, "转学要什么材料")
+    await room.claim(closed)
+    await room.close(closed)
+    waiting = await room.open(TEACHER, "转学要多久<b>")
+    held = await room.open(GRADUATE, "转学以后学籍呢")
+    await room.claim(held, TOMORROW)
+    page = await seat.page(find("转学"))
+    assert [page.index(one.number) for one in (held, waiting, closed)] == sorted(
+        page.index(one.number) for one in (held, waiting, closed)
+    )
+    said = TAGS.sub(" ", page)
+    assert "3 件" in said
+    assert f"{TOMORROW} 在办" in said
+    assert "等候中" in said
+    assert "转学要多久&lt;b&gt;" in page
+
+
+@pytest.mark.parametrize("words", ["%", "_", "转", "", "没有人问过的话", "\x00", "A9999", "九九九九"])
+async def test_what_fits_nothing_is_said(room: Room, seat: Seat, words: str) -> None:
+    await room.open(PARENT, "转学要什么材料")
+    found = await seat.get(find(words))
+    assert found.headers["location"].startswith("/desk?missing=")
+    assert (await seat.get(found.headers["location"])).status_code == 200
+
+
+async def test_no_mark_turns_what_was_written_around(room: Room, seat: Seat) -> None:
+    """U+202E would show a telephone number, or the address of a false site, backwards."""
+    turned = "打\u202e8888\u2066电话"
+    ticket = await room.open(PARENT, turned)
+    await room.claim(ticket)
+    await room.reply(ticket, turned)
+    for path in ("/desk", f"/desk/t/{ticket.number}"):
+        page = await seat.page(path)
+        assert "打8888电话" in page
+        assert "\u202e" not in page
+        assert "\u2066" not in page
+    assert room.talk.told(PARENT) == ["打8888电话"]
