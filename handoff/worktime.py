@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 import chinese_calendar
 import structlog
 
+from handoff.holidays import is_statutory
+
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 LOOK_AHEAD = timedelta(days=370)
 DAY = timedelta(days=1)
@@ -33,12 +35,12 @@ class WorkCalendar:
             return bool(chinese_calendar.is_workday(day))
         except NotImplementedError:
             self._warn(day.year)
-            return day.weekday() < 5
+            return day.weekday() < 5 and not is_statutory(day)
 
     def _warn(self, year: int) -> None:
         if year not in self._unannounced:
             self._unannounced.add(year)
-            log.warning("holidays_unannounced", year=year, fallback="Monday to Friday")
+            log.warning("holidays_unannounced", year=year, fallback="Monday to Friday but for the days off by law")
 
 
 class DutyHours:

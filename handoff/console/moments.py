@@ -51,7 +51,7 @@ def due(at: datetime, now: datetime) -> str:
     """今天 18:00 前答复, how little time is left in the last hour, or by how much it is late."""
     if at < now:
         return f"已超时 {passed(at, now)}"
-    left = f"，只剩 {passed(now, at)}" if at - now < NEAR else ""
+    left = f"，剩 {passed(now, at)}" if at - now < NEAR else ""
     return f"{day(at, now)} {hour(at)} 前答复{left}"
 
 

@@ -251,3 +251,35 @@ async def test_every_text_has_contrast_and_every_field_a_name(seats: Seats, room
             await page.goto(f"{seats.address}/desk{path}")
             assert await page.evaluate(TOO_FAINT) == [], (scheme, path)
             assert await page.evaluate(NAMELESS) == [], path
+
+
+async def test_the_answer_is_a_few_keys_away_however_long_the_talk(seats: Seats, room: Room) -> None:
+    ticket = await room.open(PARENT)
+    for _ in range(12):
+        room.talk.add(PARENT, "bot", LONG)
+    await room.claim(ticket)
+    page = await seats()
+    await page.goto(f"{seats.address}/desk/t/{ticket.number}")
+    skip = page.get_by_role("link", name="跳到答复")
+    for _ in range(3):
+        if not await skip.evaluate("node => node === document.activeElement"):
+            await page.keyboard.press("Tab")
+    await expect(skip).to_be_focused()
+    await expect(skip).to_be_in_viewport()
+    await page.keyboard.press("Enter")
+    await page.keyboard.press("Tab")
+    await page.keyboard.press("Tab")  # past the ready answers
+    await expect(page.get_by_label("答复市民")).to_be_focused()
+
+
+async def test_a_caller_who_knows_no_number_is_found(seats: Seats, room: Room) -> None:
+    await room.open(PARENT, "城东的房子算哪个学区")
+    await room.open(TEACHER, "城西的房子算哪个学区")
+    page = await seats(size=PHONE)
+    await page.get_by_role("textbox", name="按受理号、电话或事由找").fill("学区")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("heading", name="查找“学区”")).to_be_visible()
+    assert await page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert await page.evaluate(TOO_FAINT) == []
+    await page.get_by_role("link", name="城西的房子算哪个学区").click()
+    await expect(page.get_by_role("heading", name="城西的房子算哪个学区")).to_be_visible()

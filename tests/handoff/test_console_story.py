@@ -7,7 +7,7 @@ import pytest
 
 from handoff.ticket import TicketKind
 from tests.handoff.front import Seat
-from tests.handoff.room import GRADUATE, PARENT, TEACHER, TOMORROW, Room
+from tests.handoff.room import GRADUATE, ON_DUTY, PARENT, TEACHER, TOMORROW, Room
 
 TAGS = re.compile(r"<[^>]+>")
 
@@ -24,10 +24,10 @@ async def words_of(seat: Seat, path: str) -> str:
 async def test_the_last_hour_of_a_promise_is_counted_down_and_then_it_is_late(room: Room, seat: Seat) -> None:
     await room.open()  # at 10:00, to be answered by 18:00
     assert "今天 18:00 前答复" in await words_of(seat, "/desk")
-    assert "只剩" not in await words_of(seat, "/desk")
+    assert "，剩" not in await words_of(seat, "/desk")
     room.clock.pass_by(hours=7, minutes=20)
     page = await seat.page("/desk")
-    assert '<span class="late">今天 18:00 前答复，只剩 40 分钟</span>' in page
+    assert '<span class="late">今天 18:00 前答复，剩 40 分钟</span>' in page
     room.clock.pass_by(minutes=45)
     assert "已超时 5 分钟" in await words_of(seat, "/desk")
 
@@ -141,3 +141,18 @@ async def test_no_mark_turns_what_was_written_around(room: Room, seat: Seat) -> 
         assert "\u202e" not in page
         assert "\u2066" not in page
     assert room.talk.told(PARENT) == ["打8888电话"]
+
+
+@pytest.mark.parametrize(
+    ("later", "said"),
+    [
+        ({}, "值班中，到 12:00"),
+        ({"hours": 2, "minutes": 30}, "现在休息，14:30 上班"),
+        ({"hours": 9}, "已下班，明天 08:30 上班"),
+        ({"days": 4}, "已下班，11月30日 08:30 上班"),
+    ],
+)
+async def test_whether_somebody_is_on_duty(room: Room, seat: Seat, later: dict[str, float], said: str) -> None:
+    room.clock.pass_by(**later)
+    assert (await seat.sign_in(ON_DUTY)).status_code == 303
+    assert said in await words_of(seat, "/desk")

@@ -67,6 +67,22 @@ def test_a_year_that_is_not_announced_falls_back_and_warns_once() -> None:
 
 
 @pytest.mark.parametrize(
+    ("asked", "opens"),
+    [
+        ("2026-12-31 18:30", "2027-01-04 08:30"),  # New Year's Day is a Friday
+        ("2027-02-04 18:30", "2027-02-09 08:30"),  # the eve is a Friday, the third day a Monday
+        ("2027-04-04 10:00", "2027-04-06 08:30"),
+        ("2027-06-08 18:30", "2027-06-10 08:30"),
+        ("2027-09-14 18:30", "2027-09-16 08:30"),
+        ("2027-09-30 18:30", "2027-10-04 08:30"),  # what the notice will add is not known yet
+        ("2035-09-30 18:30", "2035-10-04 08:30"),
+    ],
+)
+def test_before_the_notice_nobody_is_promised_a_day_off_by_law(asked: str, opens: str) -> None:
+    assert HOURS.next_open(at(asked)) == at(opens)
+
+
+@pytest.mark.parametrize(
     ("kind", "due"),
     [
         (TicketKind.URGENT, "2026-11-24 10:00"),
