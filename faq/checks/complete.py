@@ -8,6 +8,7 @@ from faq.shelf import Shelf
 from faq.texts import texts
 
 MIN_PHRASINGS = 60
+MASK = "＊＊＊"  # and where it had a citizen's number
 TO_WRITE = "待补"  # what an import puts where the spreadsheet had nothing
 _SAY = {
     Omissible.MATERIALS: "没写要带什么材料",
@@ -42,10 +43,12 @@ def _nowhere(shelf: Shelf, entry: FaqEntry) -> Iterator[Complaint]:
 def not_finished(shelf: Shelf) -> Iterator[Complaint]:
     """A placeholder that an import left."""
     for entry in shelf.entries:
-        places = [path for path, text in texts(entry) if TO_WRITE in text]
-        places += [("sources", at, "document") for at, one in enumerate(entry.sources) if TO_WRITE in one.document]
-        for path in places:
-            yield shelf.at(entry.id, path, f"还写着“{TO_WRITE}”；补上再发布，没补好就保持 state: draft")
+        places = list(texts(entry))
+        places += [(("sources", at, "document"), one.document) for at, one in enumerate(entry.sources)]
+        for path, text in places:
+            for left in (TO_WRITE, MASK):
+                if left in text:
+                    yield shelf.at(entry.id, path, f"还写着“{left}”；补上再发布，没补好就保持 state: draft")
 
 
 def few_phrasings(shelf: Shelf) -> Iterator[Complaint]:

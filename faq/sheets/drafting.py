@@ -9,13 +9,13 @@ from typing import Any
 import yaml
 from pypinyin import Style, lazy_pinyin
 
-from faq.checks.complete import TO_WRITE
+from faq.checks.complete import MASK, TO_WRITE
 from faq.checks.phrasings import plain
 from faq.entry import FaqEntry
 from faq.load import Block, LoadError, build
 from faq.sheets.columns import Column, Heading
 from faq.sheets.dates import DateUnread, read_date
-from faq.sheets.pieces import first_sentence, listed, number_in, site_in, without_personal
+from faq.sheets.pieces import article_in, first_sentence, listed, number_in, site_in, without_personal
 from faq.sheets.workbook import Cell, Sheet, where
 
 SHORTEST_TITLE = 2
@@ -143,6 +143,7 @@ class _Writer:
         text, found = without_personal(cell.text)
         if found:
             self._say(column, "有个人的手机号或身份证号，没有导入那几个数字")
+            text = text if re.search(r"\w", text.replace(MASK, "")) else ""  # nothing else was in the cell
         if "{" in text or "}" in text:
             self._say(column, "花括号换成了全角")
             text = text.replace("{", "｛").replace("}", "｝")
@@ -185,12 +186,14 @@ class _Writer:
     def _source(self) -> dict[str, Any]:
         said = self._text(Column.DOCUMENT)
         number = self._text(Column.NUMBER) or number_in(said)
-        document = re.sub(r"[《》]|[（(]?" + re.escape(number) + "[）)]?" if number else "[《》]", "", said).strip()
+        article = self._text(Column.ARTICLE) or article_in(said)
+        bare = re.sub("[（(]?" + re.escape(number) + "[）)]?", "", said) if number else said
+        document = re.sub("[《》]", "", bare.replace(article, "") if article else bare).strip()
         if not said:
             self.remarks.append("没有依据，写了“待补”")
         year = re.search(r"(19|20)\d\d", number or said)
         source = {
-            "document": document or TO_WRITE, "number": number, "article": self._text(Column.ARTICLE),
+            "document": document or TO_WRITE, "number": number, "article": article,
             "year": year[0] if year else str(self.today.year), "grade": "C", "url": site_in(self._text(Column.URL)),
         }  # fmt: skip
         return {key: value for key, value in source.items() if value}

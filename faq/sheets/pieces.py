@@ -2,6 +2,7 @@
 
 import re
 
+from faq.checks.complete import MASK
 from faq.sources import sites
 
 SUMMARY = 80
@@ -17,7 +18,7 @@ _NUMBER = re.compile(
 
 def without_personal(text: str) -> tuple[str, bool]:
     """A register of calls often holds a citizen's mobile or identity number: none of it may reach an answer."""
-    masked = _PERSONAL.sub("＊＊＊", text)
+    masked = _PERSONAL.sub(MASK, text)
     return masked, masked != text
 
 
@@ -39,7 +40,8 @@ def first_sentence(text: str) -> tuple[str, list[str]]:
         return sentences[0][: SUMMARY - 1] + "…", sentences
     summary, used = "", 0
     for sentence in sentences:
-        if len(summary) + len(sentence) > SUMMARY:
+        listing = summary and _NUMBERING.match(sentence)  # 1. 2. 3. are steps, not a breath
+        if listing or len(summary) + len(sentence) > SUMMARY:
             break
         summary, used = summary + sentence, used + 1
     return summary, [point for one in sentences[used:] for point in listed(one)]
@@ -49,6 +51,12 @@ def number_in(text: str) -> str:
     """The 文号 in a sentence, or nothing."""
     found = _NUMBER.search(text)
     return re.sub(r"^(根据|按照|依据|依照|按|见|和|及|以及)", "", found[0]) if found else ""
+
+
+def article_in(text: str) -> str:
+    """第十五条, or nothing."""
+    found = re.search(r"第[一二三四五六七八九十百零\d]+条(第[一二三四五六七八九十\d]+款)?", text)
+    return found[0] if found else ""
 
 
 def site_in(text: str) -> str:

@@ -72,6 +72,7 @@ SPOILED: list[tuple[str, Spoil, str, str]] = [
     ("no materials", _entry(materials=None), "card_lost.materials", "not_needed: [materials]"),
     ("needless and there", _entry(not_needed=["fee"]), "card_lost.not_needed", "从 not_needed 里去掉"),
     ("placeholder", _entry(remedy="待补"), "card_lost.remedy", "补上再发布"),
+    ("a number that was masked", _entry(phone="＊＊＊ 转 8001"), "card_lost.phone", "还写着“＊＊＊”"),
     ("few phrasings", lambda f: f.phrasings.update(card_lost=asked("证", 59)), "card_lost.phrasings", "只有 59 条"),
     ("no evidence", _source(number=None, article=None, url=None), "card_lost.sources.1", "无文号"),
     ("unofficial source", _source(url="https://gov.cn.evil.com/"), "card_lost.sources.1.url", "不是登记过的官方网站"),
