@@ -19,6 +19,7 @@ from starlette.routing import BaseRoute, Route
 
 from bot.channels import Channel
 from bot.channels.webchat import WebChannel, WebSettings
+from bot.chores import chores_of
 from bot.fetching import routes as media_routes
 from bot.headers import SecurityHeaders
 from bot.late import Late
@@ -112,7 +113,8 @@ def build(
         database=database, desk=desk, officers=officers, live=live, clock=clock, secure=settings.secure_cookies,
         bureau=lambda: policy.book.bureau,
         departments=lambda: {key: one.name for key, one in policy.book.local.departments.items()},
-        notice=lambda: policy.notice, suggest=suggester(policy, clock), quota=reach.quota_text,
+        chores=chores_of(policy, clock), notice=lambda: policy.notice,
+        suggest=suggester(policy, clock), quota=reach.quota_text,
     )  # fmt: skip
     own = [*_own_routes(database), *routes(console), *media_routes(console, rounds.fetching)]
     asgi = _application([*own, *(route for one in channels for route in one.routes())], live)

@@ -21,6 +21,15 @@ class Suggestion:
     text: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chore:
+    """What the curators have to see to; `silent`: citizens get no answer until they did."""
+
+    kind: str
+    text: str
+    silent: bool
+
+
 # What the citizen said last → texts that might answer it, best first.
 Suggest = Callable[[str], Sequence[Suggestion]]
 
@@ -50,4 +59,5 @@ class Console:
     areas: Mapping[str, str] = field(default_factory=lambda: AREAS)
     suggest: Suggest | None = None
     quota: Quota | None = None
+    chores: Callable[[], Sequence[Chore]] = field(default=lambda: ())  # the most pressing first
     notice: Callable[[], str | None] = field(default=lambda: None)  # shown on every page while there is one

@@ -1,5 +1,6 @@
 """The bureau's notices at the desk: what every citizen is to hear once, from when to when."""
 
+import asyncio
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
@@ -86,7 +87,8 @@ async def _page(
     async with visit.console.database.read() as conn:
         above, planned = await bar(visit, conn), await notice.planned(conn, visit.now)
     fields = typed or {"text": "", "area": EVERYBODY, "starts": _field(visit.now), "ends": _field(_evening(visit.now))}
-    context = {"bar": above, "planned": planned, "problem": problem, "typed": fields, "limit": LIMIT}
+    chores = await asyncio.to_thread(visit.console.chores)
+    context = {"bar": above, "planned": planned, "problem": problem, "typed": fields, "limit": LIMIT, "chores": chores}
     return page(visit.console, "notices.html", status=status, visit=visit, **context)
 
 

@@ -44,7 +44,11 @@ def _environment() -> Environment:
         "reason": lambda reason: REASONS.get(reason, reason),
     }
     made.globals |= {"EVENT_WORDS": EVENT_WORDS, "ROLE_LABELS": ROLE_LABELS, "BADGES": BADGES, "Right": Right}
-    made.globals |= {"LONG": 160, "BEGINNING": 60}  # a bot's answer is folded: the officer looks for the citizen
+    made.globals |= {
+        "LONG": 160,
+        "BEGINNING": 60,
+        "MOST_CHORES": 20,
+    }  # a bot's answer is folded: the officer looks for the citizen
     return made
 
 

@@ -284,22 +284,3 @@ def test_what_holds_for_many_rows_is_said_once(home: Path, tmp_path: Path, capsy
     said = capsys.readouterr().out
     assert said.count("科室“财务科”对不上") == 1
     assert "第 2、3、4、5、6、7 等 20 行：科室“财务科”对不上" in said
-
-
-def test_what_is_in_one_cell_comes_apart_and_a_citizens_number_leaves_no_trace(
-    folder: Folder, home: Path, tmp_path: Path
-) -> None:
-    head = ["咨询问题", "答复口径", "政策依据", "联系电话"]
-    row = [
-        "疫苗本丢了能入学吗",
-        "可以入学。1. 到接种点补。2. 带补好的来。",
-        "《入学办法》（教基〔2020〕3号）第十五条",
-        "13812345678",
-    ]
-    run_import(small(tmp_path / "a.xlsx", head, row), home, TODAY)
-    [made] = drafts(folder)
-    assert made.summary == "可以入学。"
-    assert made.steps == ("到接种点补。", "带补好的来。")
-    assert made.phone is None
-    [source] = made.sources
-    assert (source.document, source.number, source.article) == ("入学办法", "教基〔2020〕3号", "第十五条")

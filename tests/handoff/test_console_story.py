@@ -5,9 +5,10 @@ from urllib.parse import urlencode
 
 import pytest
 
+from handoff.console import Chore
 from handoff.ticket import TicketKind
-from tests.handoff.front import Seat
-from tests.handoff.room import GRADUATE, ON_DUTY, PARENT, TEACHER, TOMORROW, Room
+from tests.handoff.front import Seat, site_of
+from tests.handoff.room import CURATOR, GRADUATE, ON_DUTY, PARENT, TEACHER, TOMORROW, Room
 
 TAGS = re.compile(r"<[^>]+>")
 
@@ -156,3 +157,16 @@ async def test_whether_somebody_is_on_duty(room: Room, seat: Seat, later: dict[s
     room.clock.pass_by(**later)
     assert (await seat.sign_in(ON_DUTY)).status_code == 303
     assert said in await words_of(seat, "/desk")
+
+
+async def test_the_curators_read_at_the_desk_which_answers_end(room: Room) -> None:
+    ends = [Chore(kind="已过期", text=f"转学<b>{at}</b>：2026-11-23 到期", silent=True) for at in range(25)]
+    desk = Seat(site_of(room, chores=lambda: ends))
+    await desk.sign_in(CURATOR)
+    page = await desk.page("/desk/notices")
+    assert "答复要核对的（25）" in page
+    assert "转学&lt;b&gt;0&lt;/b&gt;：2026-11-23 到期" in page
+    assert "还有 5 条" in page
+    quiet = Seat(site_of(room))
+    await quiet.sign_in(CURATOR)
+    assert "答复要核对的" not in await quiet.page("/desk/notices")
