@@ -44,11 +44,8 @@ def _environment() -> Environment:
         "reason": lambda reason: REASONS.get(reason, reason),
     }
     made.globals |= {"EVENT_WORDS": EVENT_WORDS, "ROLE_LABELS": ROLE_LABELS, "BADGES": BADGES, "Right": Right}
-    made.globals |= {
-        "LONG": 160,
-        "BEGINNING": 60,
-        "MOST_CHORES": 20,
-    }  # a bot's answer is folded: the officer looks for the citizen
+    # A bot's long answer is folded after its beginning: the officer looks for the citizen.
+    made.globals |= {"LONG": 160, "BEGINNING": 60, "MOST_CHORES": 20}
     return made
 
 

@@ -201,8 +201,8 @@ BROKEN: dict[str, tuple[Any, str]] = {
     "empty": (_written(b"\0"), "不是 Excel"),
     "a zip that is none": (_written(b"PK\x03\x04garbage"), "坏了"),
     "another zip": (lambda path: zipfile.ZipFile(path, "w").writestr("a.txt", "x") or path, "坏了"),
-    "missing": (lambda path: path, "读不了"),
-    "a folder": (lambda path: path.mkdir() or path, "读不了"),
+    "missing": (lambda path: path, "读不了（没有这个文件"),
+    "a folder": (lambda path: path.mkdir() or path, "读不了（这是文件夹）"),
     "zip bomb": (_bomb, "太大"),
     "entities": (
         lambda path: repacked(small(path.with_name("s.xlsx"), ["问题"]), path, xl__sharedStrings_xml=HOSTILE_XML),
