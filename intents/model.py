@@ -43,14 +43,14 @@ class Model:
         """Learn from normalised texts; `gold` is the class of each; `folder` remembers sentence vectors."""
         meaning = Meaning() if Meaning.available else None
         progress("读问法", 0.0)
-        vocabularies, rows = Vocabularies.learn(signals, texts, max(MOST_CELLS // classes, LEAST_WIDTH))
-        vectors = _vectors(meaning, texts, folder, progress)
-        with ThreadPoolExecutor(1) as aside:  # learning has use for one core only
+        with ThreadPoolExecutor(1) as aside:  # the slowest reading takes one core all the while
             close = (
                 classes <= MANY
                 and CloseReading.available
                 and aside.submit(SecondOpinion.fit, texts, gold, classes, folder, lambda share: None)
             )
+            vocabularies, rows = Vocabularies.learn(signals, texts, max(MOST_CELLS // classes, LEAST_WIDTH))
+            vectors = _vectors(meaning, texts, folder, progress)
             sparse, dense = (learn if classes <= MANY else learn_among_rivals)(
                 rows, vectors, vocabularies.width, gold, classes, lambda share: progress("学习", 0.5 + 0.4 * share)
             )
