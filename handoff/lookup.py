@@ -1,5 +1,7 @@
 """Finding tickets: one file with every question that is asked of the tables, and no answer changes them."""
 
+import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
@@ -20,6 +22,8 @@ from handoff.ticket import (
     number_of,
 )
 
+SHORTEST_WORDS = 2
+BETWEEN_DIGITS = re.compile(r"(?<=\d)[\s-]+(?=\d)")  # 「139 0000 1111」, as it is said
 SILENT = (EventKind.HEARD, EventKind.REPLIED)  # the conversation itself shows these
 
 
@@ -40,12 +44,15 @@ async def by_number(conn: AsyncConnection, number: str) -> Ticket | None:
 
 async def about(conn: AsyncConnection, words: str, limit: int = 30) -> Sequence[Ticket]:
     """Whose matter or telephone contains these words; four digits may also be a number whose letter was not heard."""
-    said = words.strip()
-    meant = tickets.c.subject.contains(said, autoescape=True) | tickets.c.contact.contains(said, autoescape=True)
+    said = unicodedata.normalize("NFKC", words).strip()
+    if len(said) < SHORTEST_WORDS:
+        return []
+    dialled = BETWEEN_DIGITS.sub("", said)
+    meant = tickets.c.subject.contains(said, autoescape=True) | tickets.c.contact.contains(dialled, autoescape=True)
     if len(said) == 4 and said.isdecimal():
         meant |= (tickets.c.id - 1) % PER_LETTER == int(said) - FIRST
     query = _tickets().where(meant).order_by((tickets.c.status == Status.CLOSED), tickets.c.id.desc())
-    return await _all(conn, query.limit(limit)) if len(said) > 1 else []
+    return await _all(conn, query.limit(limit))
 
 
 async def open_of(conn: AsyncConnection, conversation_id: int) -> Ticket | None:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
-from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -35,8 +34,7 @@ def queue_endpoint(console: Console) -> Endpoint:
     async def show(visit: Visit) -> Response:
         queue = await look(visit)
         template = "_queue.html" if visit.wants_part else "queue.html"
-        missing = visit.request.query_params.get("missing", "")
-        return page(console, template, visit=visit, queue=queue, bar=queue.bar, missing=missing)
+        return page(console, template, visit=visit, queue=queue, bar=queue.bar)
 
     return guarded(console, show)
 
@@ -58,18 +56,21 @@ async def look(visit: Visit) -> Queue:
 
 
 def find_endpoint(console: Console) -> Endpoint:
-    """From what a citizen says on the phone to the page: the number, or else the telephone or what it was about."""
+    """From what a citizen says on the phone to the page: the number, or else the telephone or what it was about.
+
+    A POST, and no words in the title: a telephone number stays out of addresses, logs and the browser's history.
+    """
 
     async def find(visit: Visit) -> Response:
-        words = plain(visit.request.query_params.get("number", ""), 40)
+        form = await visit.request.form(max_files=0, max_fields=10)
+        words = plain(str(form.get("words", "")), 40)
         async with console.database.read() as conn:
             ticket = await lookup.by_number(conn, words.replace(" ", ""))
             found = [ticket] if ticket else await lookup.about(conn, words, MOST_FOUND)
             above = await bar(visit, conn)
-        if len(found) > 1:
-            return page(console, "found.html", visit=visit, bar=above, found=found, words=words, most=MOST_FOUND)
-        there = f"/desk/t/{found[0].number}" if found else f"/desk?{urlencode({'missing': words})}"
-        return RedirectResponse(there, status_code=303)
+        if len(found) == 1:
+            return RedirectResponse(f"/desk/t/{found[0].number}", status_code=303)
+        return page(console, "found.html", visit=visit, bar=above, found=found, words=words, most=MOST_FOUND)
 
     return guarded(console, find)
 

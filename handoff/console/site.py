@@ -35,7 +35,7 @@ def routes(console: Console) -> list[BaseRoute]:
         _post("/desk/logout", login.leave),
         _get("/desk/account", account.show),
         _post("/desk/account", account.change),
-        _get("/desk/find", find_endpoint(console)),
+        _post("/desk/find", find_endpoint(console)),
         _get("/desk/events", events_endpoint(console)),
         _get("/desk/notices", notices_endpoint(console)),
         _post("/desk/notices", publish_endpoint(console)),
