@@ -8,6 +8,7 @@ import yaml
 KEY = r"[ \t]*(?:- +)*[A-Za-z_][A-Za-z_0-9]*"
 NON_PRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufeff\uff00-\ufffd\U00010000-\U0010ffff]")
 QUOTE = re.compile(rf"(?:{KEY}:|[ \t]*-) +\"(?:[^\"\\]|\\.)*$")
+NEXT = re.compile(rf"{KEY}:(?: |$)|[ \t]*- ")
 NEAR, FAR = 2, 8  # the reader often stumbles only some lines after the mistake
 
 # What a line looks like → what is wrong with it; looked for near the place where the reader stopped.
@@ -55,5 +56,15 @@ def _found(lines: list[str], at: int, problem: str) -> Iterator[tuple[int, str]]
             yield from ((index, what) for sign, what in signs if sign.match(lines[index]))
     if "mapping values" not in problem:
         for index in range(at + 1):
-            if QUOTE.match(lines[index]):
+            if QUOTE.match(lines[index]) and _stays_open(lines[index + 1 :]):
                 yield index, "双引号没有配成一对"
+
+
+def _stays_open(after: list[str]) -> bool:
+    """A sentence in quotation marks may go on in the next lines, but not over the next field or item."""
+    for line in after:
+        if NEXT.match(line):
+            return True
+        if '"' in line:
+            return False
+    return True

@@ -25,6 +25,8 @@ BROKEN: list[tuple[str, str | bytes, str]] = [
     ("full-width space", "- id: x\n\u3000title: a\n", "bad.yaml:2: YAML: 这一行读不懂：缩进里有全角空格"),
     ("begins with an at", "- id: x\n  fee: @不收费\n", "bad.yaml:2: YAML: 这一行读不懂：文字以特殊符号开头"),
     ("quote left open", 'a: "x\nb: c\n', "bad.yaml:1: YAML: 这一行读不懂：双引号没有配成一对"),
+    ("quote left open in a list", 'a:\n  - "x\n  - "y"\n', "bad.yaml:2: YAML: 这一行读不懂：双引号没有配成一对"),
+    ("quote over two lines is fine", 'a: "x\n  y"\nb:\n  - c\n - d\n', "bad.yaml:5: YAML: 这一行读不懂：缩进没"),
     ("quote left open far above", 'a: "x\n' + "b: c\n" * 9 + 'd: "e"\n', "bad.yaml:1: YAML: 这一行读不懂：双引号"),
     ("anchor nobody set", "a: *zz", "bad.yaml:1: YAML: 这一行读不懂：文字以特殊符号开头"),
     ("two documents", "a: 1\n---\nb: 2\n", "“---”把文件分成了两份"),
