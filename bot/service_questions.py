@@ -3,7 +3,8 @@
 import re
 from enum import StrEnum
 
-from bot.followups import bare
+from bot.followups import asked_section, bare, names_nothing
+from faq.answer import Section
 from intents.about import about
 
 LONGEST = 18
@@ -51,3 +52,8 @@ def asked_of_us(text: str) -> OfUs | None:
     if asked is OfUs.HOURS and (_OTHERS.search(short) or about(short).objects):
         return None  # 「食堂几点开门」「特岗教师什么时候上班」
     return asked if asked in _OUTRIGHT or _QUESTION.search(short) else None
+
+
+def asks_for_contact(text: str) -> bool:
+    """「你们电话多少」「在哪里」, and nothing else."""
+    return asked_section(text) in (Section.PHONE, Section.WHERE) and names_nothing(text)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.dialogue.answering import answer_reply, serves_any, settled
 from bot.dialogue.following import ASKING, LONGEST_ELLIPSIS, sections
-from bot.dialogue.quoting import PLAIN, quoted, remark, words_of
+from bot.dialogue.quoting import quoted, remark, words_of
 from bot.dialogue.turn import Decision, Turn
 from bot.followups import asked_section, asked_sections, instead, names_nothing
 from faq.answer import Section
@@ -39,8 +39,8 @@ def carry_over(turn: Turn) -> Decision | None:
     entry_id = turn.context.entry
     if entry_id is None or not elliptic(turn) or (asked_section(turn.text) and names_nothing(turn.text)):
         return None
-    if turn.match.kind is Kind.SURE and turn.match.candidates and turn.match.candidates[0].score >= PLAIN:
-        return None  # 「民办转公办呢」 is a whole question
+    if turn.is_plain:
+        return None
     other, question = carry(turn, entry_id, instead(turn.text) or turn.text)
     if other is None or not turn.book.knows(other):
         return None
@@ -239,6 +239,5 @@ def read_in_context(turn: Turn) -> Match | None:
 def _leans_on_it(turn: Turn) -> bool:
     """Not understood by itself, or 「那怎么复核」 that names nothing although it resembles some question."""
     if turn.match.kind is Kind.SURE:
-        short = turn.match.candidates[0].score < PLAIN or len(turn.text) <= LONGEST_ACT
-        return elliptic(turn) and not turn.facts and short
+        return elliptic(turn) and not turn.facts and (not turn.is_plain or len(turn.text) <= LONGEST_ACT)
     return turn.match.kind in (Kind.UNKNOWN, Kind.UNCLEAR)

@@ -3,7 +3,7 @@
 from bot.dialogue.answering import settled
 from bot.dialogue.carrying import CONDITIONS, excludes, is_circumstance
 from bot.dialogue.following import ASKING
-from bot.dialogue.quoting import PLAIN, QUESTION, quoted, remark, words_of
+from bot.dialogue.quoting import QUESTION, quoted, remark, words_of
 from bot.dialogue.turn import Decision, Turn
 from bot.followups import bare
 from intents.about import about
@@ -41,7 +41,7 @@ def _adds(turn: Turn, entry_id: str) -> bool:
     """Not sure by itself, names no paper, exam or matter, and nothing to do that the answer does not treat of."""
     if not _is_open(turn) or len(bare(turn.text)) > LONGEST:
         return False
-    if turn.match.kind is Kind.SURE and turn.match.candidates and turn.match.candidates[0].score >= PLAIN:
+    if turn.is_plain:
         return False
     said, entry = about(turn.text), turn.book.entry(entry_id)
     if said.strange or not all(one in CONDITIONS or is_circumstance((one,)) for one in said.objects):

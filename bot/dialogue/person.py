@@ -11,8 +11,7 @@ from bot.dialogue.picking import chosen
 from bot.dialogue.turn import Awaiting, Context, Decision, Handoff, Turn
 from bot.followups import asked_section, names_nothing
 from bot.message import Kind, Reply
-from bot.service_questions import asked_of_us
-from faq.answer import Section
+from bot.service_questions import asked_of_us, asks_for_contact
 from handoff.ticket import TicketKind
 from intents.match import Kind as Match
 from intents.text import normalise
@@ -197,9 +196,7 @@ def _while_waiting(turn: Turn) -> Decision | None:
 
 def asks_about_us(turn: Turn) -> bool:
     """「你们电话多少」「要实名吗」: the desk need not be waited for."""
-    if asked_of_us(turn.text):
-        return True
-    return asked_section(turn.text) in (Section.PHONE, Section.WHERE) and names_nothing(turn.text)
+    return asked_of_us(turn.text) is not None or asks_for_contact(turn.text)
 
 
 def still_with_the_desk(turn: Turn) -> str:

@@ -9,11 +9,9 @@ from bot.message import Reply
 from faq.answer import Answer, Section
 from intents.about import spellings
 from intents.lexicon import any_of
-from intents.match import Kind
 from intents.words import cut
 
 MOST_HINTS = 2
-PLAIN = 0.95  # share of an answer that needs no context
 QUESTION = re.compile(r"[吗么呢不没?？]$|几|谁|怎|咋|啥|什么|哪|多少|多久|能不能|可不可以|要不要|是不是")
 Word = re.Pattern[str]
 _TOUCHES = {
@@ -105,9 +103,7 @@ def all_of(turn: Turn, entry_id: str, *, thing: str = "", rule: str) -> Decision
 def how_many(turn: Turn) -> Decision | None:
     """「要学籍几年」 where a sentence of the answer gives just that number of just that thing."""
     entry_id = turn.context.entry
-    if entry_id is None or not _HOW_MANY.search(bare(turn.text)):
-        return None
-    if turn.match.kind is Kind.SURE and turn.match.candidates and turn.match.candidates[0].score >= PLAIN:
+    if entry_id is None or turn.is_plain or not _HOW_MANY.search(bare(turn.text)):
         return None
     return all_of(turn, entry_id, rule="how_many")
 

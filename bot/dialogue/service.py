@@ -7,9 +7,8 @@ import re
 
 from bot.dialogue.person import still_with_the_desk
 from bot.dialogue.turn import Decision, Turn
-from bot.followups import asked_section, names_nothing
 from bot.message import Choice, Reply
-from bot.service_questions import OfUs, asked_of_us
+from bot.service_questions import OfUs, asked_of_us, asks_for_contact
 from faq.answer import Section
 from handoff.ticket import TicketKind
 from intents.match import Kind as Match
@@ -52,7 +51,7 @@ def _sentence(turn: Turn, asked: OfUs | None) -> str:
 
 def bureau(turn: Turn) -> Decision | None:
     """「你们电话多少」「你们在哪里」 where no matter was spoken of: the bureau's own."""
-    named = asked_section(turn.text) in (Section.PHONE, Section.WHERE) and names_nothing(turn.text)
+    named = asks_for_contact(turn.text)
     heard = turn.match.kind in (Match.UNKNOWN, Match.HUMAN) or (named and turn.match.kind is Match.CHAT)
     if not heard or not (named or turn.match.topic == CONTACT):
         return None

@@ -12,9 +12,10 @@ from bot.message import Choice, Message, Reply
 from bot.wording import Wording
 from handoff.desk import DeskStatus
 from handoff.ticket import Progress, Ticket, TicketKind
-from intents.match import Match
+from intents.match import Kind, Match
 
 REMEMBERS = timedelta(minutes=30)
+PLAIN = 0.95  # share of an answer that needs no context
 
 
 class Awaiting(StrEnum):
@@ -158,6 +159,11 @@ class Turn:
     def facts(self) -> tuple[str, ...]:
         """What the message names: "paper:毕业证", "level:初中"…"""
         return facts(self.text)
+
+    @property
+    def is_plain(self) -> bool:
+        """Understood beyond doubt, with no need of what was said before: 「民办转公办呢」 is a whole question."""
+        return self.match.kind is Kind.SURE and bool(self.match.candidates) and self.match.candidates[0].score >= PLAIN
 
     def say(self, key: str, **values: object) -> str:
         return self.wording.say(key, **values)
