@@ -18,6 +18,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 ASK_AGAIN = 0.005  # seconds, while another process writes
 
 
+def is_busy(error: BaseException | None) -> bool:
+    """In any of its kinds: another process may also be putting in order what a crash left (SQLITE_BUSY_RECOVERY)."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
+
+
 class _HereAndNow(AsyncConnection):
     """An AsyncConnection to everybody who is given one; executes without leaving the event loop."""
 
@@ -54,8 +59,7 @@ class Brief:
                 conn.begin()
                 return
             except OperationalError as error:
-                busy = getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY
-                if not busy or loop.time() >= until:
+                if not is_busy(error.orig) or loop.time() >= until:
                     raise
             await asyncio.sleep(ASK_AGAIN)
 

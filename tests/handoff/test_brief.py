@@ -11,6 +11,7 @@ from sqlalchemy import Column, Integer, MetaData, String, Table, insert, select,
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from handoff import database as module
+from handoff.brief import is_busy
 from handoff.database import Database, after_commit
 
 names = Table("names", MetaData(), Column("id", Integer, primary_key=True), Column("name", String, unique=True))
@@ -98,6 +99,16 @@ async def test_another_process_that_never_ends_is_an_error(path: Path, monkeypat
     await _add(hasty, "丁")
     assert await _all(hasty) == ["丁"]
     await hasty.close()
+
+
+@pytest.mark.parametrize(
+    ("code", "busy"),
+    [(sqlite3.SQLITE_BUSY, True), (sqlite3.SQLITE_BUSY_RECOVERY, True), (sqlite3.SQLITE_FULL, False)],
+)
+def test_every_kind_of_busy_is_waited_for(code: int, busy: bool) -> None:
+    error = sqlite3.OperationalError()
+    error.sqlite_errorcode = code
+    assert is_busy(error) is busy
 
 
 async def test_cancelled_while_it_waits_it_leaves_nothing_behind(database: Database, path: Path) -> None:
