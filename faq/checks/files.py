@@ -13,7 +13,7 @@ def misnamed(shelf: Shelf) -> Iterator[Complaint]:
     """transfer.yml, transfer.yaml.txt, or a folder too deep."""
     for folder in FOLDERS:
         for path in sorted((shelf.home / folder).rglob("*")):
-            read = path.suffix == ".yaml" and path.parent.name == folder
+            read = path.suffix == ".yaml" and path.parent == shelf.home / folder
             if path.is_dir() or read or path.name.startswith(".") or path.name.endswith(KEPT_BY_EDITORS):
                 continue
             name = path.relative_to(shelf.home).as_posix()
