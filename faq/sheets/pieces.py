@@ -14,6 +14,7 @@ _INLINE = re.compile(r"(?<=[；;。])\s*(?=(?:[（(]?(?:\d{1,2}|[一二三四五
 _NUMBER = re.compile(
     r"[\u4e00-\u9fff]{1,12}[〔\[【（(](?:19|20)\d\d[〕\]】）)]\s*(?:第?\s*)\d{1,4}\s*号|[\u4e00-\u9fff]{2,10}令第?\s*\d{1,4}\s*号"
 )
+_ARTICLE = r"第[一二三四五六七八九十百零\d]+条(?:第[（(]?[一二三四五六七八九十\d]+[)）]?[款项])*"
 
 
 def without_personal(text: str) -> tuple[str, bool]:
@@ -54,8 +55,8 @@ def number_in(text: str) -> str:
 
 
 def article_in(text: str) -> str:
-    """第十五条, or nothing."""
-    found = re.search(r"第[一二三四五六七八九十百零\d]+条(第[一二三四五六七八九十\d]+款)?", text)
+    """第十五条第一款、第十六条, or nothing."""
+    found = re.search(rf"{_ARTICLE}(?:(?:[、，和及至到]|以及){_ARTICLE})*", text)
     return found[0] if found else ""
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from faq.sheets.dates import DateUnread, read_date
 from faq.sheets.drafting import department_named
-from faq.sheets.pieces import first_sentence, listed, number_in, without_personal
+from faq.sheets.pieces import article_in, first_sentence, listed, number_in, without_personal
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,20 @@ from faq.sheets.pieces import first_sentence, listed, number_in, without_persona
 )
 def test_a_cell_is_cut_into_points(text: str, parts: list[str]) -> None:
     assert listed(text) == parts
+
+
+@pytest.mark.parametrize(
+    ("text", "article"),
+    [
+        ("《义务教育法》第十五条", "第十五条"),
+        ("《义务教育法》第十五条、第十六条", "第十五条、第十六条"),
+        ("《教师资格条例》第十四条第一款第（二）项", "第十四条第一款第（二）项"),
+        ("第3条至第5条", "第3条至第5条"),
+        ("第五十二号令", ""),
+    ],
+)
+def test_the_articles_of_a_document(text: str, article: str) -> None:
+    assert article_in(text) == article
 
 
 def test_a_summary_is_whole_sentences() -> None:
