@@ -5,8 +5,6 @@ from dataclasses import dataclass
 
 from bot.book import Book
 
-STATES = {"draft": "草稿", "internal": "内部", "public": "公开"}
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reworded:
@@ -45,4 +43,4 @@ def _said(book: Book, entry_id: str) -> list[tuple[str, str]]:
     lines += [("工作人员定", answer.office_decides)] if answer.office_decides else []
     until = entry.effective.until
     dates = f"{entry.effective.from_} 起" + (f"，到 {until} 为止" if until else "")
-    return [*lines, ("状态", STATES[entry.state.value]), ("适用", dates), ("下次复核", str(entry.review_by))]
+    return [*lines, ("状态", entry.state.label), ("适用", dates), ("下次复核", str(entry.review_by))]

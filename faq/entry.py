@@ -1,7 +1,9 @@
 """What one curated entry holds: 一次性告知 (who, what to bring, how, how long, where), its sources and its dates."""
 
+from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
@@ -44,6 +46,15 @@ class State(StrEnum):
     DRAFT = "draft"
     INTERNAL = "internal"
     PUBLIC = "public"
+
+    @property
+    def label(self) -> str:
+        return STATE_LABELS[self]
+
+
+STATE_LABELS: Mapping[State, str] = MappingProxyType(
+    {State.DRAFT: "草稿", State.INTERNAL: "内部", State.PUBLIC: "公开"}
+)
 
 
 class Grade(StrEnum):

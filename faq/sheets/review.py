@@ -14,14 +14,13 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from faq.answer import source_line
-from faq.entry import FaqEntry, State
+from faq.entry import FaqEntry
 from faq.local import Local
 from faq.sheets.columns import Column
 from faq.sheets.filing import new_file
 
 AGREE, CHANGE, REFUSE = "同意", "修改", "不同意"
 LIST_NAME = "条目"
-_STATES = {State.DRAFT: "草稿", State.INTERNAL: "内部", State.PUBLIC: "公开"}
 _Read = Callable[[FaqEntry], str]
 
 # Column, header, width, what stands in it. The same text is compared when the sheet comes back.
@@ -88,7 +87,7 @@ def _fill(sheet: Worksheet, entries: list[FaqEntry], local: Local) -> None:
     sheet.append(headers)
     for entry in entries:
         row = [read(entry) for _, _, _, read in SHOWN]
-        row += [local.department(entry.department).name, _STATES[entry.state], str(entry.review_by)]
+        row += [local.department(entry.department).name, entry.state.label, str(entry.review_by)]
         _append(sheet, [*row, *[""] * len(TO_SIGN), fingerprint(entry)])
     _dress(sheet, widths, len(headers))
 
