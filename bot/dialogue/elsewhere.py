@@ -6,7 +6,7 @@ from bot.dialogue.carrying import names_a_circumstance
 from bot.dialogue.turn import Decision, Turn
 from bot.followups import asked_section, names_nothing
 from bot.message import Choice, Reply
-from bot.service_questions import OfUs, asked_of_us
+from bot.service_questions import OfUs, asked_of_us, asks_for_contact
 from faq.answer import Section
 from faq.entry import NotOurs, NotOursKind
 from intents.about import about
@@ -17,6 +17,7 @@ _ELSEWHERE = frozenset({NotOursKind.GOVERNMENT, NotOursKind.SCHOOL, NotOursKind.
 
 # 「要社保吗」 may be about what was just answered; a whole matter is not.
 _BESIDE = re.compile(r"^.{1,7}[吗呢不么?？]$")
+_OURS = re.compile(r"你们|局里|教育局")  # 「你们电话多少」 wants this house
 LONGEST_REMARK = 6
 LONGEST_DETAIL = 10  # characters that only add to the line before
 
@@ -53,6 +54,8 @@ def still_not_ours(turn: Turn) -> Decision | None:
 
 def _is_about_that(turn: Turn, topic: NotOurs) -> bool:
     """It names nothing of its own, or both lines together are that matter still."""
+    if _OURS.search(turn.text) and asks_for_contact(turn.text):
+        return False
     if asked_of_us(turn.text) is OfUs.COMPLAIN or (asked_section(turn.text) and names_nothing(turn.text)):
         return True
     if turn.understand is None or len(turn.text) > LONGEST_DETAIL or not _says_no_matter(turn):

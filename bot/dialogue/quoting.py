@@ -32,6 +32,7 @@ _TELLING = (
     Section.SUMMARY, Section.CONDITIONS, Section.REMEDY, Section.MATERIALS, Section.WHERE, Section.STEPS,
     Section.TIME_LIMIT, Section.ONLINE, Section.VALIDITY, Section.FEE,
 )  # fmt: skip
+_OTHER_WORDS = {"工作": "工作(?!日)", "毕业": "毕业(?!证|（学历）)"}  # 「没有工作」 is not said by 10 个工作日
 _WHAT_HAPPENED = re.compile(r"[丢坏错改]")  # 写错 is 弄错, 印错, 有错
 _ACTS = re.compile(r"[换查补改退寄领印卷留休停]")  # one character that is asked about: 「能换不」
 _WITHOUT = re.compile(r"没|缺|不在")
@@ -61,15 +62,19 @@ def words_of(text: str, facts: Collection[str] = ()) -> list[Word]:
     counted = _HOW_MANY.search(asked)
     rest = _HOW_MANY.sub("，", asked)
     words = (word for word in cut(rest) if len(word) > 1 and not names_nothing(word))
-    said = (hit[0] if (hit := _WHAT_HAPPENED.search(word)) else re.escape(word) for word in words)
-    plain = tuple(said) or tuple(_ACTS.findall(rest))
+    plain = tuple(map(_pattern, words)) or tuple(_ACTS.findall(rest))
     named = (any_of((*spellings(fact), *_ALSO_SAID.get(fact, ()), fact.partition(":")[2])) for fact in facts)
     found = [re.compile(pattern) for pattern in dict.fromkeys((*plain, *named))]
     if counted and "一次" in asked:
         found.append(re.compile("一次"))
     if counted:
-        found.append(re.compile(rf"{_NUMBER} ?个?{counted['unit']}(?!级)"))
+        found.append(re.compile(rf"{_NUMBER} ?个?(?:学(?=年))?{counted['unit']}(?!级)"))
     return found
+
+
+def _pattern(word: str) -> str:
+    hit = _WHAT_HAPPENED.search(word)
+    return hit[0] if hit else _OTHER_WORDS.get(word, re.escape(word))
 
 
 def said_of(answer: Answer, words: Sequence[Word], *, without: bool = False) -> list[str]:
@@ -87,8 +92,8 @@ def said_of(answer: Answer, words: Sequence[Word], *, without: bool = False) -> 
 
 def quoted(turn: Turn, entry_id: str, words: Sequence[Word], *, rule: str) -> Decision | None:
     """What an entry in force says of these words, or None where it says nothing of them."""
-    if len(words) == 1 and _HOW_MANY.search(bare(turn.text)):
-        return None  # 「要几年」 by itself is of anything that lasts years
+    if _HOW_MANY.search(bare(turn.text)):
+        return all_of(turn, entry_id, rule=rule)  # 「要几年」 by itself is of anything that lasts years
     lines = said_of(turn.book.answers[entry_id], words, without=bool(_WITHOUT.search(turn.text)))
     return found_in(turn, entry_id, lines, rule=rule)
 

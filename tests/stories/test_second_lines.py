@@ -37,6 +37,8 @@ ABOUT: list[tuple[tuple[str, ...], tuple[str, ...], str]] = [
     (("教师资格注册", "几年一次"), ("tq_periodic_registration",), "5 年"),
     (("教资认定材料", "普通话过期了"), ("tq_apply_procedure",), "普通话"),
     (("学历认证", "2005年毕业"), ("edu_online_report",), "备案表"),  # the year is on one side of 2001
+    (("教师资格证丢了", "没有工作"), (), "答复里没写"),  # 10 个工作日 says nothing of it
+    (("怎么申请休学", "休几年"), ("suspend_study",), "这一条里说到的是：\n本省每次休学一学年"),
     (("毕业证和教师证都丢了", "高中的"), ("hs_diploma_lost",), "高中"),  # the one is answered, the other asked back
 ]
 
@@ -89,6 +91,7 @@ async def test_where_to_complain_is_answered_with_the_complaint_that_is_open(cit
         (("食堂吃出虫", "投诉谁"), "学校安全科接着办"),
         (("老师课外补课", "怎么举报"), "信访与监督室接着办"),
         (("考研报名", "户口在外地"), "上面说的地方"),
+        (("考研报名", "你们电话多少"), "0000-1234567"),  # ours, not that of the other place
     ],
 )
 async def test_whose_matter_it_is_stays_in_mind(citizen: Citizen, lines: tuple[str, ...], said: str) -> None:
