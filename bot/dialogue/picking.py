@@ -27,7 +27,7 @@ _ALL = re.compile(
     r"^(?:我)?(?:两|二|俩|几|全|这两|这几)?(?:个|样|种|者|项|本)?(?:证)?(?:全)?都(?:丢了?|要|有|是|想问|需要|问|没了)?(?:了|的|啊)?$"
 )
 _PROVINCE = re.compile(r"(?:外|本|跨|同|隔|异)省(?=考)")  # 「在外省考的」 is no 省考
-_YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2}|[0-9]{2})(?:年|届|级)")
+_YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2}|[0-9]{2})(?:年(?!级|了)|届|级)(起|以?后|以?前)?")
 _LIMIT = re.compile(r"([0-9]{4})年(起|以后|后|以前|前)")
 _KEYCAP = re.compile("[\ufe0f\u20e3]")
 _AGREE = re.compile(
@@ -127,10 +127,19 @@ def _by_year(offered: Sequence[Choice], text: str) -> Choice | None:
     said = _YEAR.search(normalise(text))
     if said is None or len(text) > LONGEST_WORDS:
         return None
+    if said[2] and len(said[1]) == 2:
+        return None  # 「20年前」 is no year
     year = int(said[1]) if len(said[1]) == 4 else int(said[1]) + (1900 if int(said[1]) > 40 else 2000)
+    year -= _is_before(said[2])
     limits = [(one, limit) for one in offered if (limit := _LIMIT.search(one.label))]
-    fit = [one for one, limit in limits if (year < int(limit[1])) == (limit[2] in ("以前", "前"))]
+    fit = [one for one, limit in limits if (year < int(limit[1])) == _is_before(limit[2])]
+    if said[2] and any(_is_before(limit[2]) != _is_before(said[2]) for one, limit in limits if one in fit):
+        return None  # 「2010年以前」 lies on both sides of 2001
     return fit[0] if len(limits) > 1 and len(fit) == 1 else None
+
+
+def _is_before(word: str | None) -> bool:
+    return bool(word) and str(word).endswith("前")
 
 
 def _by_words(offered: Sequence[Choice], text: str) -> Choice | None:

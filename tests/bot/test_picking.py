@@ -98,7 +98,22 @@ def test_a_tap_is_what_it_is() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "key"), [("2005年毕业", "new"), ("97年的", "old"), ("05届", "new"), ("1999年", "old"), ("三年级", None)]
+    ("text", "key"),
+    [
+        ("2005年毕业", "new"),
+        ("97年的", "old"),
+        ("05届", "new"),
+        ("1999年", "old"),
+        ("三年级", None),
+        ("2001年以前毕业", "old"),
+        ("2001年以前的", "old"),
+        ("1999年以前", "old"),
+        ("2010年以后", "new"),
+        ("2010年以前", None),
+        ("20年前", None),
+        ("等了20年了", None),
+        ("12年级", None),
+    ],
 )
 def test_a_year_lies_on_one_side(text: str, key: str | None) -> None:
     sides = (Choice(key="entry:new", label="2001年起毕业"), Choice(key="entry:old", label="2001年以前毕业"))
