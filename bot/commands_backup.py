@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy.engine import make_url
 
 from bot.refusal import CannotDo
-from faq.load import said_of
+from faq.load import reason_of
 from handoff.database import known
 
 BUSY_SECONDS = 30.0
@@ -27,7 +27,7 @@ def run_backup(url: str, file: Path) -> str:
     except FileExistsError:
         raise CannotDo(f"{file} 已经有了，不覆盖。换一个名字，比如带上日期。") from None
     except OSError as error:
-        raise CannotDo(f"{file} 写不了（{said_of(error)}）。") from error
+        raise CannotDo(f"{file} 写不了（{reason_of(error)}）。") from error
     _fill(source, file)
     return f"备份好了：{file}（{file.stat().st_size / 1e6:.1f} MB）。图片和文件不在里面，另外复制数据文件夹里的 media。"
 

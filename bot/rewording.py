@@ -1,5 +1,6 @@
 """What a change of the policy files does to the answers themselves: which sentence goes, which one comes."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -30,7 +31,8 @@ def reworded(old: Book, new: Book) -> Iterator[Reworded]:
 
 
 def _without(some: list[tuple[str, str]], others: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    return [one for one in some if one not in others]
+    """In their order; what stands twice here and once there is left once."""
+    return list((Counter(some) - Counter(others)).elements())
 
 
 def _said(book: Book, entry_id: str) -> list[tuple[str, str]]:

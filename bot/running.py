@@ -7,6 +7,8 @@ import signal
 from collections.abc import Iterator
 from pathlib import Path
 
+from bot.refusal import CannotDo
+
 FOLDER = "serving"
 RELOAD = signal.SIGUSR1  # SIGHUP would be what a closed terminal sends
 
@@ -45,10 +47,13 @@ def _held(path: Path) -> bool:
 
 
 def ask_to_reload(data_dir: Path) -> list[int]:
-    """Send RELOAD to each; returns who was told."""
+    """Send RELOAD to each; returns who was told. Raises CannotDo when one is somebody else's process."""
     told = []
     for pid in running(data_dir):
         with contextlib.suppress(ProcessLookupError):
-            os.kill(pid, RELOAD)
+            try:
+                os.kill(pid, RELOAD)
+            except PermissionError as error:
+                raise CannotDo(f"进程 {pid} 是别的用户启动的，通知不了它。请用那个用户执行 yiwen reload。") from error
             told.append(pid)
     return told

@@ -112,3 +112,4 @@ def _reload_on_request(house: House) -> Iterator[None]:
             yield
     finally:
         loop.remove_signal_handler(RELOAD)
+        signal.signal(RELOAD, signal.SIG_IGN)  # one that comes while the house closes must not end it half way

@@ -89,7 +89,7 @@ def read_yaml(path: Path, name: str) -> Block:
     except RecursionError as error:
         raise LoadError([Complaint(name, 1, "YAML", "一层套一层太多")]) from error
     except OSError as error:
-        raise LoadError([Complaint(name, 1, "文件", f"读不了：{said_of(error)}")]) from error
+        raise LoadError([Complaint(name, 1, "文件", f"读不了：{reason_of(error)}")]) from error
     except yaml.YAMLError as error:
         line, what = misread(text, error)
         raise LoadError([Complaint(name, line, "YAML", f"这一行读不懂：{what}")]) from error
@@ -101,7 +101,7 @@ def read_yaml(path: Path, name: str) -> Block:
         raise LoadError([Complaint(name, 1, "YAML", "引用（&、*）绕成了圈，或一层套一层太多")]) from error
 
 
-def said_of(error: OSError) -> str:
+def reason_of(error: OSError) -> str:
     """What the system says in English, for the commonest reasons in Chinese."""
     known = {FileNotFoundError: "没有这个文件或文件夹", PermissionError: "没有权限", IsADirectoryError: "这是文件夹"}
     return known.get(type(error), error.strerror or type(error).__name__)

@@ -4,7 +4,6 @@ aiosqlite and SQLAlchemy's bridge to asyncio cost more than all the SQL of a mes
 """
 
 import asyncio
-import contextlib
 import sqlite3
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -42,13 +41,16 @@ class Brief:
         self._thread = ThreadPoolExecutor(1, "brief")
 
     @asynccontextmanager
-    async def transaction(self, **options: Any) -> AsyncIterator[AsyncConnection]:
-        """Committed at the end; raises OperationalError when another process keeps the lock longer than `patience`."""
+    async def transaction(self, then: Callable[[], None], **options: Any) -> AsyncIterator[AsyncConnection]:
+        """Committed at the end, `then` follows.
+
+        Raises OperationalError when another process keeps the lock longer than `patience`.
+        """
         with self._engine.connect() as conn:  # closing it rolls back what was not committed
             conn.execution_options(**options)
             await self._begin(conn)
             yield _HereAndNow(self._shown_as, conn)
-            await self._elsewhere(conn.commit)
+            await self._commit(conn, then)
 
     async def _begin(self, conn: Connection) -> None:
         """Takes no time, but while another process writes it is refused."""
@@ -63,16 +65,18 @@ class Brief:
                     raise
             await asyncio.sleep(ASK_AGAIN)
 
-    async def _elsewhere(self, act: Callable[[], object]) -> None:
-        """Cancelled, it still waits until the thread is done: two must never use the connection at once."""
-        done = asyncio.get_running_loop().run_in_executor(self._thread, act)
-        try:
-            await asyncio.shield(done)
-        except asyncio.CancelledError:
-            while not done.done():
-                with contextlib.suppress(asyncio.CancelledError):
-                    await asyncio.wait([done])
-            raise
+    async def _commit(self, conn: Connection, then: Callable[[], None]) -> None:
+        """Cancelled, it still waits: two must not use the connection at once, and what is kept is told."""
+        done, cancelled = asyncio.get_running_loop().run_in_executor(self._thread, conn.commit), None
+        while not done.done():
+            try:
+                await asyncio.shield(done)
+            except asyncio.CancelledError as error:
+                cancelled = error
+        done.result()  # raises what went wrong
+        then()
+        if cancelled is not None:
+            raise cancelled
 
     def close(self) -> None:
         self._thread.shutdown()

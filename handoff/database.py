@@ -92,17 +92,21 @@ class Database:
         `brief`: every statement finds its few rows by an index; SQLite then runs them without a trip to a thread.
         """
         after: list[Callable[[], None]] = []
+
+        def tell() -> None:
+            for callback in after:
+                callback()
+
         options = {_WRITES: True, _AFTER: after}
         if brief and self._brief:
-            async with self._one_writer(), self._brief.transaction(**options) as conn:
+            async with self._one_writer(), self._brief.transaction(tell, **options) as conn:
                 yield conn
-        else:
-            async with self._one_writer(), self.engine.connect() as conn:
-                await conn.execution_options(**options)
-                async with conn.begin():
-                    yield conn
-        for callback in after:
-            callback()
+            return
+        async with self._one_writer(), self.engine.connect() as conn:
+            await conn.execution_options(**options)
+            async with conn.begin():
+                yield conn
+        tell()
 
     async def close(self) -> None:
         if self._brief:

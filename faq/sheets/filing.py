@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from faq.load import said_of
+from faq.load import reason_of
 from faq.sheets.workbook import SheetError
 
 
@@ -40,14 +40,14 @@ def _neighbour(target: Path) -> Iterator[Path]:
     try:
         handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.stem}.", suffix=".part")
     except OSError as error:
-        raise SheetError(f"{target.parent} 写不了（{said_of(error)}）。") from error
+        raise SheetError(f"{target.parent} 写不了（{reason_of(error)}）。") from error
     os.close(handle)
     temporary = Path(name)
     try:
         temporary.chmod(0o644)
         yield temporary
     except OSError as error:
-        raise SheetError(f"{target} 写不了（{said_of(error)}）。") from error
+        raise SheetError(f"{target} 写不了（{reason_of(error)}）。") from error
     finally:
         temporary.unlink(missing_ok=True)
 

@@ -17,7 +17,7 @@ from openpyxl.cell.cell import TYPE_ERROR, TYPE_FORMULA
 from openpyxl.utils.cell import get_column_letter, range_boundaries
 from openpyxl.utils.exceptions import InvalidFileException
 
-from faq.load import said_of
+from faq.load import reason_of
 
 MAX_FILE = 20 * 1024 * 1024
 MAX_UNPACKED = 80 * 1024 * 1024
@@ -71,7 +71,7 @@ def _inspected(path: Path) -> dict[str, list[str]]:
         with path.open("rb") as file:
             start = file.read(4)
     except OSError as error:
-        raise SheetError(f"{path} 读不了（{said_of(error)}）。请核对文件名和权限。") from error
+        raise SheetError(f"{path} 读不了（{reason_of(error)}）。请核对文件名和权限。") from error
     if size > MAX_FILE:
         raise SheetError(
             f"{path.name} 有 {size // 1024 // 1024} MB，最多 {MAX_FILE // 1024 // 1024} MB。请去掉图片、分几个文件。"

@@ -110,23 +110,34 @@ def test_diff_tells_what_changes(kept: Folder, tmp_path: Path, capsys: pytest.Ca
 
 
 def test_every_sentence_that_changes_is_told_also_where_nobody_asks(tmp_path: Path) -> None:
-    old = Folder(tmp_path / "old", entries=[entry(), entry("card_gone"), entry("card_same"), entry("card_turned")])
+    old = Folder(
+        tmp_path / "old",
+        entries=[
+            entry(),
+            entry("card_gone"),
+            entry("card_same"),
+            entry("card_turned"),
+            entry("card_twice", steps=["签字。", "交材料。", "签字。"]),
+        ],
+    )
     new = Folder(
         tmp_path / "new",
         entries=[
             entry(fee="收 10 元。", effective={"from": "2020-05-01", "until": "2027-01-31"}),
             entry("card_same", steps=["到窗口交材料。", "领新证。"]),
             entry("card_turned", steps=["领新证。", "到窗口交材料。"]),
+            entry("card_twice", steps=["签字。", "交材料。"]),
             entry("card_new", state="draft"),
         ],
     )
     found = {one.entry_id: one for one in reworded(read_book(old.write()), read_book(new.write()))}
-    assert list(found) == ["card_lost", "card_turned", "card_new", "card_gone"]
+    assert list(found) == ["card_lost", "card_turned", "card_twice", "card_new", "card_gone"]
     assert ("费用", "不收费。") in found["card_lost"].gone
     assert ("费用", "收 10 元。") in found["card_lost"].come
     assert ("适用", "2020-05-01 起，到 2027-01-31 为止") in found["card_lost"].come
     assert found["card_turned"].come == (("顺序", "话没有变，先后变了"),)
     assert ("状态", "草稿") in found["card_new"].come
+    assert found["card_twice"].gone == (("流程", "签字。"),)
     assert found["card_gone"].come == ()
 
 
