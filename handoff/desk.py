@@ -96,7 +96,8 @@ class Desk:
                 await self._ledger.record(conn, id, EventKind.OPENED, text=reason, now=now)
                 return await self._ledger.changed(conn, id)
             already = await self._open_one(conn, conversation_id)
-        more = More(kind=kind, subject=subject, urgent=urgent, contact=contact)
+        due = due_at(kind, now, self.hours, urgent=urgent)
+        more = More(kind=kind, subject=subject, urgent=urgent, contact=contact, due_at=due)
         return await add(self._ledger, conn, already, more, now=now)
 
     async def open_ticket(self, conn: AsyncConnection, conversation_id: int) -> Ticket | None:

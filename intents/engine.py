@@ -5,11 +5,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from intents import cache as kept
 from intents.about import FACETS, about
 from intents.carrying import carried
-from intents.danger import danger
+from intents.danger import read_danger
 from intents.judging import MOST_CHOICES, Classes, Thresholds, judge
 from intents.match import Ask, Candidate, Explanation, Intent, Kind, Match, Near, Role
 from intents.model import Model, Progress
@@ -74,7 +75,22 @@ class Engine:
             candidates, reason = self._classes.candidates(shares), "这句话本来就说不清，先问一句"
             return Match(text=text, kind=Kind.UNCLEAR, ids=ask.options[:MOST_CHOICES], ask=ask.id,
                          candidates=candidates, reason=reason)  # fmt: skip
-        return judge(text, shares, self._classes, self._asks, self._limits, dangerous=danger(normal))
+        found = self._decided(text, normal, shares)
+        if found.kind is Kind.URGENT and self._is_a_figure(normal):
+            shares = _without(shares, self._classes.places[Role.URGENT])
+            return self._decided(text, normal, shares)
+        return found
+
+    def _decided(self, text: str, normal: str, shares: Floats) -> Match:
+        said = read_danger(normal)
+        return judge(text, shares, self._classes, self._asks, self._limits, dangerous=said.dangerous, kinds=said.kinds)
+
+    def _is_a_figure(self, normal: str) -> bool:
+        """「什么叫校园欺凌」: the model hears danger, but in what stands beside the harmless words there is none."""
+        said = read_danger(normal)
+        if said.dangerous or said.rest == normal:
+            return False
+        return not _bare(said.rest) or self._decided("", said.rest, self._shares(said.rest)).kind is not Kind.URGENT
 
     def _shares(self, normal: str, *, closely: bool = True) -> Floats:
         """A probability for every intent: the fast signals' opinion, and a second one where they are unsure."""
@@ -181,6 +197,12 @@ def _certain(shares: Floats, at: int) -> Floats:
     sure = shares * np.float32((1 - EXACT) / max(1 - float(shares[at]), 1e-6))
     sure[at] = max(EXACT, float(shares[at]))
     return sure
+
+
+def _without(shares: Floats, places: NDArray[np.int64]) -> Floats:
+    left = shares.copy()
+    left[places] = 0.0
+    return left
 
 
 def _lost(model: Model) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """From probabilities to a decision: answer, ask back, or leave it to people. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Self
@@ -29,7 +29,7 @@ class Thresholds:
     over_siblings: float  # of the best answer beside all that one of the curators' questions puts with it: a / (a + b)
     ask: float  # of the likeliest four answers together, to ask which
     choice: float  # of a choice, as a share of the best one
-    urgent: float  # of all urgent intents together
+    urgent: float  # of all urgent intents together, where no word of danger is in the text
     over_answer: float  # of all urgent intents beside the best answer: a / (a + b)
     over_calm: float  # and beside the best intent that is neither: a / (a + b)
     danger: float  # the same where words of danger are in the text
@@ -60,6 +60,11 @@ class Classes:
         places = self.places[role]
         return self.intents[places[np.argmax(shares[places])]] if len(places) else None
 
+    def kind_of_danger(self, shares: Floats, named: Collection[str]) -> Intent | None:
+        """The likeliest urgent intent among those that words of danger name, or of all."""
+        places = [at for at in self.places[Role.URGENT] if self.intents[at].id in named]
+        return self.intents[max(places, key=lambda at: shares[at])] if places else self.best(Role.URGENT, shares)
+
     def top(self, role: Role, shares: Floats) -> float:
         return float(shares[self.places[role]].max(initial=0.0))
 
@@ -74,16 +79,17 @@ class Classes:
 
 
 def judge(
-    text: str, shares: Floats, classes: Classes, asks: Sequence[Ask], limits: Thresholds, *, dangerous: bool
-) -> Match:
-    """The decision on one question; `shares` are the intents' probabilities."""
+    text: str, shares: Floats, classes: Classes, asks: Sequence[Ask], limits: Thresholds, *, dangerous: bool,
+    kinds: Collection[str] = (),
+) -> Match:  # fmt: skip
+    """The decision on one question; `shares` are the intents' probabilities, `kinds` of danger that words name."""
     candidates = classes.candidates(shares)
     by_role = {role: classes.share(role, shares) for role in Role}
     best = candidates[0].score if candidates else 0.0
     other, rival = _best_other(classes, shares)
     named = other.id if other and rival >= limits.topic else None
     urgent = _urgent(by_role[Role.URGENT], best, rival, limits, dangerous)
-    if urgent and (topic := classes.best(Role.URGENT, shares)):
+    if urgent and (topic := classes.kind_of_danger(shares, kinds)):
         return Match(text=text, kind=Kind.URGENT, candidates=candidates, topic=topic.id, reason="像是要紧的事")
     if by_role[Role.HUMAN] >= max(limits.human, best) and (topic := classes.best(Role.HUMAN, shares)):
         return Match(text=text, kind=Kind.HUMAN, candidates=candidates, topic=topic.id, reason="想找人")

@@ -93,7 +93,7 @@ def decide(turn: Turn) -> Decision:
         context = replace(decision.context, awaiting=asked.awaiting, ticket=asked.ticket, offered=asked.offered)
         decision = replace(decision, context=context)
     if turn.ticket is not None and not decision.withdraw:
-        decision = replace(decision, forward=True)
+        decision = replace(decision, forward=True, contact=decision.contact or turn.phone)
     return finish(turn, decision)
 
 

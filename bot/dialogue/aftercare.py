@@ -10,11 +10,12 @@ from intents.match import Kind as Match
 
 _PROGRESS = re.compile(
     r"查(?:一?下)?(?:询)?(?:我的)?(?:办理|处理|受理|工单)?进度|(?:受理|工单|咨询|投诉)(?:的)?进度|(?:我|俺|咱)(?:们)?(?:的|上次|之前|昨天|前天|那天|那个|反映|问|投诉|咨询|办)+(?:的|过的)?(?:那个|那件)?(?:问题|事情|事儿?|咨询|投诉|工单|受理|单子)?"
-    r".{0,6}(?:处理|办得?|怎么?样|怎样|咋样|到哪|进展|结果|好了|回复|解决)(?:了|得|到|怎么样|怎样|咋样|没有?|吗|么|没|哪一?步?了?)*$|"
+    r".{0,6}(?:处理|办得?|怎么?样|怎样|咋样|到哪|进展|结果|好了|回复|解决)(?:了|得|到|怎么样|怎样|咋样|没有?|吗|么|没|哪?一?步?了?)*$|"
     r"(?:上次|之前|昨天|前天)(?:的|问的|反映的|说的|那个|那件)*(?:问题|事情|事儿?|咨询|投诉)?.{0,4}(?:处理|办|怎么样|怎样|咋样|到哪|进展|结果|好了|回复)|"
     r"(?:处理|办)(?:得|到|的)(?:怎么样|怎样|咋样|哪了?|哪一步)|(?:^|还)?(?:有|出)(?:结果|回复|消息|进展|答复|回音|信儿?)了?(?:吗|没|么|没有)|受理号|"
     r"^(?:(?:还)?(?:没|不)(?:给)?(?:回复|答复|处理|解决)|怎么还没(?:回复|答复|结果|处理|动静|消息)).{0,4}$|(?:什么|啥)时候(?:给我|能给)?(?:回复|答复|结果)"
 )
+_OF_A_TICKET = re.compile(r"^查(?:一?下|询)?进度$|我的?(?:投诉|举报|工单|咨询|求助|建议)|(?:工单|咨询|投诉|举报)(?:的)?进度")
 TICKET_NUMBER = re.compile(r"(?<![0-9A-Za-z])([A-HJ-NP-Za-hj-np-zＡ-Ｚ]\s?[0-9０-９]{4,6})(?![0-9A-Za-z])")
 _USELESS = re.compile(
     r"^(?:这个?|你说的|都|完全|根本|还是|一点都?|一点儿?也?|也)*(?:没|没有|沒|沒有)(?:什么|啥|一点)?(?:用|帮助|帮上忙|解决(?:问题|我的问题)?|说到点子上)(?:啊|呀|了|的|处)*[。！!]*$|"
@@ -40,13 +41,20 @@ def asks_progress(turn: Turn) -> bool:
 def progress(turn: Turn) -> Decision | None:
     """「查进度 A1023」「我的问题处理得怎样了」: state, promised date, which section."""
     named = TICKET_NUMBER.search(turn.text)
-    if not asks_progress(turn) or (turn.progress is None and named is None and turn.match.kind is Match.SURE):
+    if not asks_progress(turn) or (turn.progress is None and named is None and _is_of_a_matter(turn)):
         return None
     if turn.progress is None:
         text = turn.say("progress_none" if named else "progress_nothing")
     else:
         text = _progress_text(turn, turn.progress)
     return Decision(replies=(Reply(text=text),), context=turn.remember(), kind="human", rule="progress")
+
+
+def _is_of_a_matter(turn: Turn) -> bool:
+    """How far a transfer is, say; the bot's own word 「查进度」 is about a ticket unless an answer is being spoken of."""
+    if turn.match.kind is not Match.SURE:
+        return False
+    return turn.context.entry is not None or not _OF_A_TICKET.search(turn.text.strip("。.！!？? "))
 
 
 def _progress_text(turn: Turn, ticket: Progress) -> str:

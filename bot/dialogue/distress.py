@@ -20,6 +20,11 @@ _MISTAKEN = re.compile(
     r"不是(?:这个|那个)?(?:意思|欺负|霸凌|打人|暴力|要?(?:自杀|轻生|寻死|跳楼)|想不开)|^(?:我)?(?:只|就)?是想?(?:问|反映|咨询)"
 )
 _OVER = re.compile(r"(?:我|已经|现在)没事|没事了|没那么严重|(?:人|孩子|娃)?(?:已经)?(?:找到|回来|到家|联系上)了")
+_WHAT_TO_DO = re.compile(
+    r"怎么(?:办|弄|救|做|处理)|咋(?:办|弄)|该(?:做|干|怎么)|(?:做|干)(?:什么|啥)|没(?:有)?报(?:过)?警|报警(?:吗|么|嘛|呢|不)|要不要(?:报警|打)"
+)
+_ABOUT_ANOTHER = re.compile(r"[她他]|孩子|儿子|女儿|闺女|娃|同学|学生|朋友")
+_A_PLACE = re.compile(r"(?:中|小|校|学|园|班|级|楼|室|路|街|村|门口|院)$|年级|[初高大小][一二三四五六]|[上下]午|昨|今|点|\d")
 SELF_HARM = "urgent_selfharm"  # faq/not_ours: 「没事了」 from somebody who wants to die ends nothing
 
 
@@ -65,22 +70,45 @@ def _more_danger(turn: Turn) -> Decision:
 
 def stay(turn: Turn) -> Decision | None:
     """What they say never ends it, and nothing is asked; a plain question, a call or a complaint is still heard."""
-    if not _waits_in_danger(turn) or asks_progress(turn) or _asks_plainly(turn):
+    if not _waits_in_danger(turn) or asks_progress(turn):
         return None
     assert turn.ticket is not None
+    if turn.phone:
+        return _with_them(turn, turn.say("urgent_contact", number=turn.ticket.number))
+    if _asks_plainly(turn):
+        return None
     if calls_for_a_person(turn.text):
-        reply = Reply(text=turn.say("urgent_person", number=turn.ticket.number))
-        return Decision(replies=(reply,), context=turn.settle(), kind="urgent", forward=True, rule="urgent_wait")
-    if registered := complaint(turn):
-        return registered
-    again, number = turn.context.asked, turn.ticket.number
-    if turn.facts and len(turn.text) <= LONGEST_FACT:
-        said = "urgent_noted"
-    else:
-        said = "urgent_listening" if again % 2 else "urgent_again"
-    reply = Reply(text=turn.say(said, number=number))
-    return Decision(replies=(reply,), context=turn.settle(asked=again + 1), kind="urgent", forward=True,
+        return _with_them(turn, turn.say("urgent_person", number=turn.ticket.number))
+    return complaint(turn) or _with_them(turn, _heard(turn), asked=turn.context.asked + 1)
+
+
+def _with_them(turn: Turn, text: str, **context: int) -> Decision:
+    return Decision(replies=(Reply(text=text),), context=turn.settle(**context), kind="urgent", forward=True,
                     rule="urgent_wait")  # fmt: skip
+
+
+def _heard(turn: Turn) -> str:
+    """What to do is told again; an answer to what was asked is noted; the rest is listened to."""
+    assert turn.ticket is not None
+    number, kinds = turn.ticket.number, turn.context.danger
+    told = turn.book.not_ours(kinds[-1]) if kinds else None
+    if told and _WHAT_TO_DO.search(turn.text):
+        return turn.say("urgent_do", reply=told.reply, number=number)
+    if _answers(turn):
+        beside = SELF_HARM in kinds and _ABOUT_ANOTHER.search(turn.text)
+        return turn.say("urgent_beside" if beside else "urgent_noted", number=number)
+    return turn.say("urgent_listening" if turn.context.asked % 2 else "urgent_again", number=number)
+
+
+def _answers(turn: Turn) -> bool:
+    """「二中」「她在房间」: every text ends in a question, and its answer is for the desk. Who despairs is listened to."""
+    text = turn.text.strip("。.！!，, ")
+    if len(text) > LONGEST_FACT:
+        return False
+    if turn.facts or _A_PLACE.search(text):
+        return True
+    first = turn.context.asked == 0 and bool(turn.context.danger) and not about(text).actions
+    return first and (SELF_HARM not in turn.context.danger or bool(_ABOUT_ANOTHER.search(text)))
 
 
 def _waits_in_danger(turn: Turn) -> bool:

@@ -44,6 +44,9 @@ _KIND = (
         r"^(?:我)?(?:有个|有一个|提个|提一个|提点|想提个?|关于.{2,30}的)?(?:小)?建议(?!书)|"
         r"^希望(?:教育局|学校|政府|领导|贵局|相关部门|有关部门|你们|局里).{2,}|^希望.{4,}(?:尽快|早日|加强|增设|取消|规范|改善|重视)")),
 )  # fmt: skip
+_NOT_TO_COMPLAIN = re.compile(
+    r"(?:不|没有?|别|并非)(?:是|想|要|打算|敢|去|来|用|准备|真的?|再)*(?:投诉|投訴|举报|舉報|控告|检举|反映|曝光|告)(?:谁|他们?|她|你们|学校|老师|别人)?"
+)
 _BARE_COMPLAINT = re.compile(
     r"^(?:我)?(?:要|想)?(?:投诉|投訴|举报|舉報)(?:举报)?(?:一下|一件事|你们|个事|件事)?[。！!]*$"
 )
@@ -247,7 +250,7 @@ def bot_off(turn: Turn) -> Decision | None:
 
 def complaint(turn: Turn) -> Decision | None:
     """投诉、求助、建议 are taken as such, with their promise, not argued with an FAQ; how to complain is a question."""
-    text = turn.text.strip()
+    text = _NOT_TO_COMPLAIN.sub("", turn.text).strip()
     kind = next((kind for kind, pattern in _KIND if pattern.search(text)), None)
     if kind is None or _ASKS_HOW.search(text):
         return None
