@@ -23,7 +23,7 @@ class More:
 
 
 async def add(ledger: Ledger, conn: AsyncConnection, ticket: Ticket, more: More, *, now: datetime) -> Ticket:
-    """It may become urgent (due at once), a consultation may turn out a complaint, with its promise; else that stays."""
+    """It may become urgent (due at once), a consultation may become a complaint, with its promise; else that stays."""
     calm = tickets.c.urgent.is_(False)
     if more.urgent and await ledger.alter(conn, ticket.id, calm, urgent=True, due_at=now):
         await ledger.record(conn, ticket.id, EventKind.RAISED, now=now)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from bot.dialogue import (
     aftercare,
     answering,
+    caring,
     carrying,
     clarifying,
     correcting,
@@ -49,6 +50,10 @@ RULES: tuple[Rule, ...] = (
     aftercare.rating_word,
     correcting.something_else,
     person.complaint,
+    person.no_complaint,
+    caring.misery,
+    caring.about_danger,
+    caring.cheated,
     service.hours,
     service.of_us,
     quoting.how_many,

@@ -2,6 +2,7 @@
 
 import re
 
+from bot.dialogue.courtesy import courteous
 from bot.dialogue.duty import date_of, waiting
 from bot.dialogue.turn import Awaiting, Decision, Turn
 from bot.message import Choice, Reply
@@ -15,7 +16,12 @@ _PROGRESS = re.compile(
     r"(?:处理|办)(?:得|到|的)(?:怎么样|怎样|咋样|哪了?|哪一步)|(?:^|还)?(?:有|出)(?:结果|回复|消息|进展|答复|回音|信儿?)了?(?:吗|没|么|没有)|受理号|"
     r"^(?:(?:还)?(?:没|不)(?:给)?(?:回复|答复|处理|解决)|怎么还没(?:回复|答复|结果|处理|动静|消息)).{0,4}$|(?:什么|啥)时候(?:给我|能给)?(?:回复|答复|结果)"
 )
-_OF_A_TICKET = re.compile(r"^查(?:一?下|询)?进度$|我的?(?:投诉|举报|工单|咨询|求助|建议)|(?:工单|咨询|投诉|举报)(?:的)?进度")
+_OF_A_TICKET = re.compile(
+    r"^查(?:一?下|询)?进度$|我的?(?:投诉|举报|工单|咨询|求助|建议)|(?:工单|咨询|投诉|举报)(?:的)?进度"
+)
+_UNSOLVED = re.compile(
+    r"(?:没|没有|根本没|还没)(?:给)?(?:解决|处理|办好|弄好)(?!.*[吗么?？])|不(?:管|顶)用|没(?:有)?(?:什么)?用"
+)
 TICKET_NUMBER = re.compile(r"(?<![0-9A-Za-z])([A-HJ-NP-Za-hj-np-zＡ-Ｚ]\s?[0-9０-９]{4,6})(?![0-9A-Za-z])")
 _USELESS = re.compile(
     r"^(?:这个?|你说的|都|完全|根本|还是|一点都?|一点儿?也?|也)*(?:没|没有|沒|沒有)(?:什么|啥|一点)?(?:用|帮助|帮上忙|解决(?:问题|我的问题)?|说到点子上)(?:啊|呀|了|的|处)*[。！!]*$|"
@@ -43,6 +49,8 @@ def progress(turn: Turn) -> Decision | None:
     named = TICKET_NUMBER.search(turn.text)
     if not asks_progress(turn) or (turn.progress is None and named is None and _is_of_a_matter(turn)):
         return None
+    if turn.progress and turn.progress.status is Status.CLOSED and named is None and _UNSOLVED.search(turn.text):
+        return _not_solved(turn, turn.progress.number)
     if turn.progress is None:
         text = turn.say("progress_none" if named else "progress_nothing")
     else:
@@ -50,8 +58,16 @@ def progress(turn: Turn) -> Decision | None:
     return Decision(replies=(Reply(text=text),), context=turn.remember(), kind="human", rule="progress")
 
 
+def _not_solved(turn: Turn, number: str) -> Decision:
+    """「没解决我的问题」 after it was closed is no question how far it is: going on is offered, with a person."""
+    choices = (Choice(key="person:unsolved", label=turn.say("yes_person")),)
+    reply = Reply(text=turn.say("not_solved", number=number), choices=choices)
+    context = turn.settle(offered=choices, question=turn.text)
+    return Decision(replies=(reply,), context=context, kind="human", rule="progress")
+
+
 def _is_of_a_matter(turn: Turn) -> bool:
-    """How far a transfer is, say; the bot's own word 「查进度」 is about a ticket unless an answer is being spoken of."""
+    """How far a transfer is, say; the bot's own word 「查进度」 is about a ticket unless an answer is open."""
     if turn.match.kind is not Match.SURE:
         return False
     return turn.context.entry is not None or not _OF_A_TICKET.search(turn.text.strip("。.！!？? "))
@@ -119,7 +135,7 @@ def rating_word(turn: Turn) -> Decision | None:
     """One sentence after a low rating; a question instead of it is a question."""
     if turn.context.awaiting is not Awaiting.RATING_WORD or turn.context.ticket is None:
         return None
-    if turn.match.kind in (Match.SURE, Match.HUMAN):
+    if turn.match.kind in (Match.SURE, Match.HUMAN) or courteous(turn.text):
         return None
     return Decision(replies=(Reply(text=turn.say("rated_word")),), context=turn.settle(), kind="chat",
                     rating_word=(turn.context.ticket, turn.text), rule="rating_word")  # fmt: skip

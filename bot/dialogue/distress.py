@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 from bot.dialogue.aftercare import asks_progress
+from bot.dialogue.complaining import registered_as
 from bot.dialogue.person import NUMBER, calls_for_a_person, complaint, open_ticket
 from bot.dialogue.turn import Decision, Handoff, Turn
 from bot.message import Reply
@@ -23,8 +24,11 @@ _OVER = re.compile(r"(?:我|已经|现在)没事|没事了|没那么严重|(?:�
 _WHAT_TO_DO = re.compile(
     r"怎么(?:办|弄|救|做|处理)|咋(?:办|弄)|该(?:做|干|怎么)|(?:做|干)(?:什么|啥)|没(?:有)?报(?:过)?警|报警(?:吗|么|嘛|呢|不)|要不要(?:报警|打)"
 )
+_NOBODY = re.compile(r"^(?:怎么|都|还|到现在|一直)*没(?:有)?(?:一个)?人(?:来|回|理|管|接)")
 _ABOUT_ANOTHER = re.compile(r"[她他]|孩子|儿子|女儿|闺女|娃|同学|学生|朋友")
-_A_PLACE = re.compile(r"(?:中|小|校|学|园|班|级|楼|室|路|街|村|门口|院)$|年级|[初高大小][一二三四五六]|[上下]午|昨|今|点|\d")
+_A_PLACE = re.compile(
+    r"(?:中|小|校|学|园|班|级|楼|室|路|街|村|门口|院)$|年级|[初高大小][一二三四五六]|[上下]午|昨|今|点|\d"
+)
 SELF_HARM = "urgent_selfharm"  # faq/not_ours: 「没事了」 from somebody who wants to die ends nothing
 
 
@@ -73,11 +77,11 @@ def stay(turn: Turn) -> Decision | None:
     if not _waits_in_danger(turn) or asks_progress(turn):
         return None
     assert turn.ticket is not None
-    if turn.phone:
+    if turn.phone and not registered_as(turn.text):
         return _with_them(turn, turn.say("urgent_contact", number=turn.ticket.number))
     if _asks_plainly(turn):
         return None
-    if calls_for_a_person(turn.text):
+    if calls_for_a_person(turn.text) or _NOBODY.search(turn.text):
         return _with_them(turn, turn.say("urgent_person", number=turn.ticket.number))
     return complaint(turn) or _with_them(turn, _heard(turn), asked=turn.context.asked + 1)
 
@@ -101,7 +105,7 @@ def _heard(turn: Turn) -> str:
 
 
 def _answers(turn: Turn) -> bool:
-    """「二中」「她在房间」: every text ends in a question, and its answer is for the desk. Who despairs is listened to."""
+    """「二中」「她在房间」: every text ends in a question; its answer is for the desk. Despair is listened to."""
     text = turn.text.strip("。.！!，, ")
     if len(text) > LONGEST_FACT:
         return False

@@ -10,7 +10,7 @@ from bot.message import Reply
 
 def finish(turn: Turn, decision: Decision) -> Decision:
     """The decision as the citizen gets it."""
-    for step in (_leave_to_the_desk, _stay_gentle, _give_notice, _mention_secrets, _mention_length):
+    for step in (_leave_to_the_desk, _stay_gentle, _give_notice, _mention_phone, _mention_secrets, _mention_length):
         decision = step(turn, decision)
     return decision
 
@@ -49,9 +49,25 @@ def _give_notice(turn: Turn, decision: Decision) -> Decision:
     return replace(decision, replies=(*told, *decision.replies), context=replace(decision.context, notices=seen))
 
 
+def _keeps_phone(turn: Turn, decision: Decision) -> bool:
+    """A number that goes along with a ticket, be it opened just now."""
+    return turn.phone is not None and (turn.ticket is not None or decision.handoff is not None)
+
+
+def _mention_phone(turn: Turn, decision: Decision) -> Decision:
+    """Whoever leaves a number is told that it is kept, whatever the answer is about."""
+    if not _keeps_phone(turn, decision) or turn.with_person or decision.withdraw:
+        return decision
+    thanks = turn.say("contact_thanks").partition("，")[0]
+    if any(thanks in reply.text for reply in decision.replies):
+        return decision
+    return replace(decision, replies=(*decision.replies, Reply(text=turn.say("contact_thanks"))))
+
+
 def _mention_secrets(turn: Turn, decision: Decision) -> Decision:
     """Tell kindly that a number is not needed here; one left on purpose for a call back is."""
-    kinds = [kind for kind in turn.secrets if not (kind == "phone" and turn.ticket is not None)]
+    kept = _keeps_phone(turn, decision)
+    kinds = [kind for kind in turn.secrets if not (kind == "phone" and kept)]
     if not kinds:
         return decision
     named = "、".join(turn.say(f"secret_{kind}") for kind in kinds)

@@ -2,16 +2,18 @@
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.dialogue.aftercare import asks_progress
 from bot.dialogue.answering import settled
+from bot.dialogue.complaining import is_bare, only_declines, registered_as
 from bot.dialogue.courtesy import courteous
 from bot.dialogue.duty import date_of, waiting
 from bot.dialogue.picking import chosen
 from bot.dialogue.turn import Awaiting, Context, Decision, Handoff, Turn
 from bot.followups import asked_section, names_nothing
 from bot.message import Kind, Reply
-from bot.service_questions import asked_of_us, asks_for_contact
+from bot.service_questions import OF_THE_TALK, asked_of_us, asks_for_contact
 from handoff.ticket import TicketKind
 from intents.match import Kind as Match
 from intents.text import normalise
@@ -30,28 +32,8 @@ _HUMAN = re.compile(
     r"转(?:接)?(?:到|一下)?(?:人工|客服|真人)|(?:我要|我想要|要|找|换|接|叫|来个?|上)(?:个)?(?:人工|真人|活人)(?!智能|降雨|湖|授粉)|"
     r"不(?:要|想|跟|和)(?:跟|和|再)?(?:你这个?)?机器人|^(?:还)?有(?:没有)?(?:人|活人|真人)(?:在|吗|没|么|呢|啊|值班|管)*$|^人(?:呢|在哪里?|去哪了?)$|^转人$|^z?rg$|^rengong$",
 )
-_ASKS_HOW = re.compile(
-    r"(?:怎么|如何|去哪|哪里|在哪|找谁|向谁|能不能|可不可以|可以|咋|怎样|到哪).{0,6}(?:投诉|投訴|举报|舉報|反映|求助)|(?:投诉|举报|反映)(?:谁|给谁|到?哪里?|电话|渠道|方式|热线|邮箱|信箱|有用吗)"
-)
-_ASKS = re.compile(r"[?？]|[吗么呢]$|怎么|咋|如何|什么|啥|哪|多少|多久|几|能不能|可不可以|是否|是不是|要不要")
-_KIND = (
-    (TicketKind.COMPLAINT, re.compile(
-        r"^(?:我要?|我想|我们要?|本人|请|你好)?[，, ]?(?:实名|匿名|强烈)?(?:投诉|投訴|举报|舉報|控告|检举|反映|曝光)|"
-        r"(?:我要|我想|要|想)(?:实名|匿名)?(?:投诉|投訴|举报|舉報|告)(?!诉)|投诉(?:你们|一下)|反映.{2,}(?:问题|情况)$")),
-    (TicketKind.HELP, re.compile(
-        r"^(?:我要?|紧急)?求助|^(?:恳请|请求|盼|求|请)(?:政府|教育局|领导|各位|贵局|相关部门|有关部门|局里|帮帮|解决|协调).{4,}")),
-    (TicketKind.SUGGESTION, re.compile(
-        r"^(?:我)?(?:有个|有一个|提个|提一个|提点|想提个?|关于.{2,30}的)?(?:小)?建议(?!书)|"
-        r"^希望(?:教育局|学校|政府|领导|贵局|相关部门|有关部门|你们|局里).{2,}|^希望.{4,}(?:尽快|早日|加强|增设|取消|规范|改善|重视)")),
-)  # fmt: skip
-_NOT_TO_COMPLAIN = re.compile(
-    r"(?:不|没有?|别|并非)(?:是|想|要|打算|敢|去|来|用|准备|真的?|再)*(?:投诉|投訴|举报|舉報|控告|检举|反映|曝光|告)(?:谁|他们?|她|你们|学校|老师|别人)?"
-)
-_BARE_COMPLAINT = re.compile(
-    r"^(?:我)?(?:要|想)?(?:投诉|投訴|举报|舉報)(?:举报)?(?:一下|一件事|你们|个事|件事)?[。！!]*$"
-)
 _ANGRY = re.compile(
-    r"没(?:什么|啥)?用|垃圾|废物|什么破|^(?:你们?|你们的|服务|态度|回答|这|这个|机器人|系统|也|都)*(?:太|真)(?:差|烂|垃圾|笨|蠢)|烂透|智障|听不懂人话|傻|骗(?:人|子)|气死|没人管|推(?:来推去|诿)|踢皮球|踢球|不作为|滚|妈的|"
+    r"没(?:什么|啥)?用|垃圾|废物|什么破|^(?:你们?|你们的|服务|态度|回答|这|这个|机器人|系统|也|都)*(?:太|真)(?:差|烂|垃圾|笨|蠢)|烂透|智障|听不懂人话|傻|^(?:你们?|都|就|全|是|这|机器人|教育局)*骗(?:人|子)|气死|没人管|推(?:来推去|诿)|踢皮球|踢球|不作为|滚|妈的|"
     r"tmd|shit|(?:说|讲|答)了?(?:等于|跟)没(?:说|讲|答)|敷衍|糊弄|打太极|答的(?:什么|啥)|什么玩意",
     re.IGNORECASE,
 )
@@ -64,11 +46,16 @@ _END = re.compile(
     rf"^(?:(?:我|那|就|先|还是|要|想|好吧|好的?|嗯|哦)*{_OVER}(?:对话|咨询|人工|服务|投诉|工单)?"
     r"[。！!吧啊谢 ,，]*){1,3}$"
 )
+_FAVOURS = re.compile(r"找.{0,4}(?:关系|熟人|后门|门路)")
 _IS_SOMEWHERE = re.compile(r"^(?:我|本人)?(?:现在)?人(?:现在)?不?在(?![吗么哪呢不没]).{1,6}$")
+LONGEST_ANGER = 30
 LONGEST_END = 16
 _TAKES_BACK = re.compile(r"结束|退出|撤|不(?:用|要|想)?(?:投诉|反映|举报)|自动|机器人")
+_ASIDE = re.compile(r"^(?:再|还想|顺便|另外|我?还)(?:再)?(?:问|请教|打听)|^(?:另外|顺便|对了)")
+LATE = timedelta(hours=1)  # after it was opened, with somebody on duty now
+_NOBODY_CAME = re.compile(r"没(?:有)?(?:一个)?(?:人)?(?:回|理|答复|联系)|等(?:了)?(?:这么|好|一晚|半天|很)")
 _WAITS = re.compile(
-    r"(?:还|还要|要|得)等(?:多久|多长|几)|(?:什么|啥)时候(?:有人|能?回|来人|能有人|轮到|答复|处理|解决|有结果|办)|怎么(?:还)?(?:没|不)(?:有)?(?:人|回)|"
+    r"(?:还|还要|要|得)等(?:到)?(?:多久|多长|几|什么时候|啥时候|哪天)|^(?:怎么|都|还|一直|到现在)*没(?:有)?(?:一个)?人(?:回|理|答复|联系)(?:过?我)?|(?:什么|啥)时候(?:有人|能?回|来人|能有人|轮到|答复|处理|解决|有结果|办)|怎么(?:还)?(?:没|不)(?:有)?(?:人|回)|"
     r"有人(?:看|理|回|来)|^人呢|轮到我|前面(?:还)?有?几|没人理|不想等|(?:多久|几天)(?:能|才|可以|会)?(?:回|答复|有?结果|处理|解决|来人|有人|轮到)|"
     r"记(?:上|下|录)了?(?:没|吗)|还在(?:吗|么|不)|谁在?(?:处理|办|负责)|催一?下|^(?:在吗|快点|急|快一点|进度)+[啊吧了。！!]*$"
 )
@@ -124,7 +111,9 @@ def _department(turn: Turn) -> str | None:
 
 
 def human(turn: Turn) -> Decision | None:
-    """「人工」「转人工」「找个人」 from every state."""
+    """「人工」「转人工」「找个人」 from every state; whether this is a person is only asked."""
+    if asked_of_us(turn.text) in OF_THE_TALK or _FAVOURS.search(turn.text):
+        return None
     if calls_for_a_person(turn.text):
         return ask_for_person(turn)
     if turn.match.kind is not Match.HUMAN or _asks_for_the_number(turn) or _says_where(turn):
@@ -147,7 +136,8 @@ def with_the_desk(turn: Turn) -> Decision | None:
     if turn.ticket is None:
         return None
     if _withdraws(turn):
-        text = turn.say("withdrawn", number=turn.ticket.number)
+        complained = turn.ticket.kind is TicketKind.COMPLAINT
+        text = turn.say("withdrawn_complaint" if complained else "withdrawn", number=turn.ticket.number)
         fresh = Context(notices=turn.context.notices, at=turn.now.isoformat())
         return Decision(replies=(Reply(text=text),), context=fresh, kind="chat", withdraw=True, rule="withdrawn")
     if turn.message.kind is Kind.TEXT and asks_progress(turn):
@@ -185,15 +175,17 @@ def _while_waiting(turn: Turn) -> Decision | None:
         return _heard(turn, still_with_the_desk(turn), rule="waits")
     if turn.message.kind is not Kind.TEXT:
         return _heard(turn, turn.say("media_forwarded"), rule="media")
-    if asks_about_us(turn):
+    if asks_about_us(turn) or (_ASIDE.search(turn.text) and turn.match.topic):
         return None  # answered by the rules for that, and forwarded like the rest
     polite, calls = courteous(turn.text), calls_for_a_person(turn.text)
     if (turn.context.awaiting is Awaiting.TOPIC or not turn.ticket.subject) and not polite and not calls:
         return _topic(turn)
-    if turn.phone:
+    if turn.phone and turn.match.kind is not Match.SURE:
         return _heard(turn, turn.say("contact_thanks"), rule="contact", contact=turn.phone)
     if polite or calls or turn.match.kind in (Match.SURE, Match.HUMAN) or _continues(turn):
         return None  # the other rules answer; receive() forwards what is said while a ticket is open
+    if _ANGRY.search(turn.text) and len(turn.text) <= LONGEST_ANGER:
+        return _heard(turn, turn.say("added_angry", number=number, waiting=waiting(turn)), rule="added")
     return _heard(turn, turn.say("added", number=number), rule="added")
 
 
@@ -203,8 +195,10 @@ def asks_about_us(turn: Turn) -> bool:
 
 
 def still_with_the_desk(turn: Turn) -> str:
-    """Where it is, and what was promised."""
+    """Where it is, and what was promised; that it takes too long is owned up to."""
     assert turn.ticket is not None
+    if _NOBODY_CAME.search(turn.text) and turn.desk.on_duty and turn.now - turn.ticket.opened_at >= LATE:
+        return turn.say("waits_late", number=turn.ticket.number, waiting=waiting(turn))
     said = turn.say("human_already", number=turn.ticket.number, waiting=waiting(turn))
     return (
         said if turn.ticket.kind is TicketKind.CONSULT else said + turn.say("promise", due=date_of(turn.ticket.due_at))
@@ -250,13 +244,10 @@ def bot_off(turn: Turn) -> Decision | None:
 
 def complaint(turn: Turn) -> Decision | None:
     """投诉、求助、建议 are taken as such, with their promise, not argued with an FAQ; how to complain is a question."""
-    text = _NOT_TO_COMPLAIN.sub("", turn.text).strip()
-    kind = next((kind for kind, pattern in _KIND if pattern.search(text)), None)
-    if kind is None or _ASKS_HOW.search(text):
+    kind = registered_as(turn.text)
+    if kind is None or (kind is not TicketKind.COMPLAINT and _is_a_question_of_ours(turn)):
         return None
-    if kind is not TicketKind.COMPLAINT and (_ASKS.search(text) or _is_a_question_of_ours(turn)):
-        return None
-    if _BARE_COMPLAINT.match(text):
+    if is_bare(turn.text):
         handoff = Handoff(reason=kind.value, kind=kind, department=_department(turn))
         said = turn.say("complaint_open", number=NUMBER)
         return open_ticket(turn, said, handoff, awaiting=Awaiting.TOPIC, rule="complaint")
@@ -272,7 +263,15 @@ def _is_a_question_of_ours(turn: Turn) -> bool:
 def angry(turn: Turn) -> Decision | None:
     """Anger goes to a person."""
     text = turn.text.strip()
-    if not (_ANGRY.search(text) and len(text) <= 30 and turn.match.kind is not Match.SURE):
+    if not (_ANGRY.search(text) and len(text) <= LONGEST_ANGER and turn.match.kind is not Match.SURE):
         return None
     handoff = Handoff(reason="angry", subject=turn.context.question or text, department=_department(turn))
     return open_ticket(turn, turn.say("angry", number=NUMBER, waiting=waiting(turn)), handoff, rule="angry")
+
+
+def no_complaint(turn: Turn) -> Decision | None:
+    """「我不想投诉 怕」: nothing is registered, and that is said; what is asked beside it is answered."""
+    if not only_declines(turn.text):
+        return None
+    return Decision(replies=(Reply(text=turn.say("no_complaint")),), context=turn.remember(), kind="chat",
+                    rule="no_complaint")  # fmt: skip

@@ -147,6 +147,8 @@ def _by_words(offered: Sequence[Choice], text: str) -> Choice | None:
     exact = [choice for choice in offered if said and said == _plain(choice.label)]
     if exact:
         return exact[0]
+    if _NO.match(_said(text)) and not text.strip().startswith("都"):
+        return None  # a bare 「不是」 is no wish for the person of 「都不是，转人工」
     # 「高中」 for 「高中（普高）」: a short answer that only one label contains, or that contains one label's words.
     offered = [choice for choice in offered if not choice.key.startswith("star")]  # 「不太满意」 is not 「满意」
     partly = [choice for choice in offered if 2 <= len(said) <= 8 and said in _plain(choice.label)]

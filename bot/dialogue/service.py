@@ -5,10 +5,11 @@ They are answered in every state, also while a ticket is open; what was being sp
 
 import re
 
+from bot.dialogue.duty import waiting
 from bot.dialogue.person import still_with_the_desk
 from bot.dialogue.turn import Decision, Turn
 from bot.message import Choice, Reply
-from bot.service_questions import OfUs, asked_of_us, asks_for_contact
+from bot.service_questions import OF_THE_TALK, OfUs, asked_of_us, asks_for_contact
 from faq.answer import Section
 from handoff.ticket import TicketKind
 from intents.match import Kind as Match
@@ -31,11 +32,32 @@ def hours(turn: Turn) -> Decision | None:
 def of_us(turn: Turn) -> Decision | None:
     """「要实名吗」「会保密吗」「在哪投诉」, where no answer is open that may say it of its own matter."""
     asked = asked_of_us(turn.text)
+    if asked in OF_THE_TALK:
+        return _told_of_the_talk(turn, asked)
     if asked in (None, OfUs.HOURS) or turn.match.kind is Match.SURE:
         return None
     if turn.ticket is None and (turn.context.entry or (turn.context.elsewhere and asked is OfUs.COMPLAIN)):
         return None
     return _told(turn, _sentence(turn, asked), rule="of_us")
+
+
+def _told_of_the_talk(turn: Turn, asked: OfUs | None) -> Decision:
+    """「是真人吗」「能发图片吗」「电话打不通」: asked about this very talk; nothing is opened, a person is offered."""
+    assert asked is not None
+    said, said_in_line = {
+        OfUs.PERSON: ("not_a_person", "not_a_person_open"),
+        OfUs.SENDING: ("can_send", "can_send_open"),
+        OfUs.UNREACHED: ("unreached", "unreached_open"),
+    }[asked]
+    waits = waiting(turn)
+    if turn.ticket is not None:
+        return _told(turn, turn.say(said_in_line, number=turn.ticket.number, waiting=waits), rule="of_us")
+    ours = turn.book.local.bureau
+    contact = "，".join(filter(None, (f"电话 {ours.phone}" if ours.phone else ours.name, ours.hours)))
+    text = turn.say(said, bureau=ours.name, waiting=waits, contact=contact)
+    choices = (Choice(key="person", label=turn.say("ask_person")),)
+    context = turn.remember(offered=choices)
+    return Decision(replies=(Reply(text=text, choices=choices),), context=context, kind="unknown", rule="of_us")
 
 
 def _sentence(turn: Turn, asked: OfUs | None) -> str:

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from bot.book import Book
 from bot.dialogue import RULES, Context, decide
 from bot.dialogue.turn import Awaiting
 from bot.message import Choice, Kind
@@ -114,6 +113,11 @@ TABLE: list[tuple[str, str, dict[str, Any], str, str | None]] = [
     ("person.complaint", "投诉", {}, "unknown", "哪所学校"),
     ("person.complaint", "求助！孩子没有学校收", {}, "unknown", "求助已经登记"),
     ("person.complaint", "建议早读时间推迟一点", {}, "unknown", "谢谢您的建议"),
+    ("person.no_complaint", "我不想投诉 怕", {}, "chat", "没有登记"),
+    ("caring.misery", "我压力好大", {"match": matched("chat", topic="chat_mood")}, "chat", "12356"),
+    ("caring.misery", "高三想退学 感觉要崩溃了", {"match": matched("sure", "withdraw_dropout")}, "chat", "12356"),
+    ("caring.about_danger", "自杀预防热线是多少", {}, "chat", "12356"),
+    ("caring.cheated", "我把钱转给那个招生的人了 是不是骗子", {}, "sure", "110"),
     ("following.follow_up", "要带什么材料", {"context": AFTER}, "sure", "申请表"),
     ("following.follow_up", "身份证号＊＊＊，帮我查一下", {"context": AFTER, "secrets": ("id",)}, "sure", "不能代查"),
     ("following.follow_up", "材料和费用", {"context": AFTER}, "sure", "申请表"),
@@ -250,23 +254,6 @@ def test_a_low_rating_may_say_why(make_turn: MakeTurn) -> None:
     assert decision.context.awaiting is Awaiting.RATING_WORD
 
 
-def test_an_answer_that_is_not_yet_in_force_is_not_given(make_turn: MakeTurn) -> None:
-    early = NOW.replace(year=1980)
-    decision = decide(make_turn("教师资格证丢了", match=matched("sure", "tq_cert_lost"), now=early))
-    assert "才施行" in decision.replies[0].text
-    assert "登报" not in decision.replies[0].text
-
-
-def test_nothing_is_quoted_from_an_answer_that_is_not_in_force(make_turn: MakeTurn) -> None:
-    early = NOW.replace(year=1980)
-    context = replace(AFTER, at=early.isoformat())
-    decision = decide(make_turn("要单位盖存档章吗", context=context, now=early))
-    assert "存档单位盖章" not in decision.replies[0].text
-    listed = decide(make_turn("要身份证吗", context=context, now=early))
-    assert "才施行" in listed.replies[0].text
-    assert "这一条里说到" not in listed.replies[0].text
-
-
 def test_a_number_is_no_answer_to_a_question_that_was_not_seen_yet(make_turn: MakeTurn) -> None:
     decision = decide(make_turn("谢谢", context=RATING, parked=2, match=matched("chat", topic="chat_thanks")))
     assert decision.rating is None
@@ -278,25 +265,3 @@ def test_a_number_is_no_answer_to_a_question_that_was_not_seen_yet(make_turn: Ma
 def test_context_survives_json() -> None:
     for context in (AFTER, OFFERED, UNKNOWN_ONCE, RATING):
         assert Context.from_json(context.to_json()) == context
-
-
-def test_a_scheduled_successor_answers_from_its_first_day(make_turn: MakeTurn, book: Book) -> None:
-    old = book.entry("tq_cert_lost")
-    start = NOW.date().replace(year=2027)
-    heir = old.model_copy(
-        update={
-            "id": "tq_cert_lost_2027",
-            "summary": "新的补办办法。",
-            "supersedes": old.id,
-            "effective": old.effective.model_copy(update={"from_": start}),
-        }
-    )
-    catalog = replace(book.catalog, entries={**book.catalog.entries, heir.id: heir})
-    later = replace(book, catalog=catalog)
-    before, after = (
-        decide(make_turn("教师资格证丢了", match=matched("sure", old.id), book=later, now=now))
-        for now in (NOW, NOW.replace(year=2027))
-    )
-    assert before.ids == (old.id,)
-    assert after.ids == (heir.id,)
-    assert "新的补办办法" in after.replies[0].text

@@ -68,3 +68,14 @@ def test_what_it_is_about_is_named_only_where_that_is_likely(share: float, topic
     row = np.array((0.05, 0.05, 0, share, 0, 0, 0), dtype=np.float32)
     found = judge("?", row, Classes.of(INTENTS), (), LIMITS, dangerous=False)
     assert (found.kind, found.topic) == (Kind.UNKNOWN, topic)
+
+
+@pytest.mark.parametrize(
+    ("kinds", "topic"),
+    [((), "harm"), (("fire",), "fire"), (("fire", "harm"), "harm"), (("unheard_of",), "harm")],
+)
+def test_the_words_decide_which_danger_it_is(kinds: tuple[str, ...], topic: str) -> None:
+    intents = (*INTENTS, Intent(id="fire", role=Role.URGENT, phrasings=()))
+    row = np.array((0.1, 0, 0, 0.1, 0, 0, 0.7, 0.1), dtype=np.float32)
+    found = judge("?", row, Classes.of(intents), (), LIMITS, dangerous=bool(kinds), kinds=kinds)
+    assert (found.kind, found.topic) == (Kind.URGENT, topic)

@@ -4,7 +4,7 @@ import pytest
 
 from intents.about import about
 from intents.carrying import carried
-from intents.danger import danger
+from intents.danger import danger, read_danger
 from intents.pieces import pieces
 from intents.words import same_province
 
@@ -29,11 +29,28 @@ def test_words_of_danger(text: str) -> None:
     "text",
     [
         "累死了", "死记硬背没用", "打我电话", "系统死机了", "教师资格证丢了", "急死我了", "打孩子的疫苗",
-        "打孩子的老师电话没人接", "孩子住院了能休学吗", "吃了药去医院开证明",
+        "打孩子的老师电话没人接", "孩子住院了能休学吗", "吃了药去医院开证明", "没报警", "报警吗", "什么叫校园欺凌",
+        "自杀预防热线是多少", "我想死了这条心能上一中吗", "孩子欺负别人被处分了怎么撤销", "不想投诉就问问算不算体罚",
+        "作业多得想死",
     ],
 )  # fmt: skip
 def test_figures_of_speech_are_none(text: str) -> None:
     assert not danger(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("孩子在校门口被车撞了", {"urgent_danger"}),
+        ("孩子玩手机不听话我打了他", {"urgent_violence"}),
+        ("外面的人要打我", {"urgent_bullying", "urgent_violence"}),
+        ("老师打了孩子", {"urgent_violence"}),  # a word of several kinds is narrowed by one of a single kind
+        ("我要报警", set()),
+    ],
+)
+def test_the_kind_of_a_word_of_danger(text: str, kinds: set[str]) -> None:
+    found = read_danger(text)
+    assert (found.dangerous, found.kinds) == (True, kinds)
 
 
 @pytest.mark.parametrize(

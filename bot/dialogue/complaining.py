@@ -1,0 +1,46 @@
+"""What a line says of complaining: 投诉, 求助, 建议, or that nobody wants to. No policy, only ways of saying it."""
+
+import re
+
+from handoff.ticket import TicketKind
+
+_ASKS_HOW = re.compile(
+    r"(?:怎么|如何|去哪|哪里|在哪|找谁|向谁|能不能|可不可以|可以|咋|怎样|到哪).{0,6}(?:投诉|投訴|举报|舉報|反映|求助)|(?:投诉|举报|反映)(?:谁|给谁|到?哪里?|电话|渠道|方式|热线|邮箱|信箱|有用吗)"
+)
+_ASKS = re.compile(r"[?？]|[吗么呢]$|怎么|咋|如何|什么|啥|哪|多少|多久|几|能不能|可不可以|是否|是不是|要不要")
+_KIND = (
+    (TicketKind.COMPLAINT, re.compile(
+        r"^(?:我要?|我想|我们要?|本人|请|你好)?[，, ]?(?:实名|匿名|强烈)?(?:投诉|投訴|举报|舉報|控告|检举|反映|曝光)|"
+        r"(?:我要|我想|要|想)(?:实名|匿名)?(?:投诉|投訴|举报|舉報|告)(?!诉)|投诉(?:你们|一下)|反映.{2,}(?:问题|情况)$")),
+    (TicketKind.HELP, re.compile(
+        r"^(?:我要?|紧急)?求助|^(?:恳请|请求|盼|求|请)(?:政府|教育局|领导|各位|贵局|相关部门|有关部门|局里|帮帮|解决|协调).{4,}")),
+    (TicketKind.SUGGESTION, re.compile(
+        r"^(?:我)?(?:有个|有一个|提个|提一个|提点|想提个?|关于.{2,30}的)?(?:小)?建议(?!书)|"
+        r"^希望(?:教育局|学校|政府|领导|贵局|相关部门|有关部门|你们|局里).{2,}|^希望.{4,}(?:尽快|早日|加强|增设|取消|规范|改善|重视)")),
+)  # fmt: skip
+_NOT_TO_COMPLAIN = re.compile(
+    r"(?:不|没有?|别|并非)(?:是|想|要|打算|敢|去|来|用|准备|真的?|再)*(?:投诉|投訴|举报|舉報|控告|检举|反映|曝光|告)(?:谁|他们?|她|你们|学校|老师|别人)?"
+)
+_BARE_COMPLAINT = re.compile(
+    r"^(?:我)?(?:要|想)?(?:投诉|投訴|举报|舉報)(?:举报)?(?:一下|一件事|你们|个事|件事)?[。！!]*$"
+)
+_FILLS = re.compile(r"只是|就是|随便|而已|害怕|问问|问一?下|看看|了解|咨询|[怕就想问先我也了算的吧啊，,。.！! ]")
+
+
+def registered_as(text: str) -> TicketKind | None:
+    """How a line wants to be taken; asking how or where to complain is a question, 「不想投诉」 is no complaint."""
+    said = _NOT_TO_COMPLAIN.sub("", text).strip()
+    kind = next((kind for kind, pattern in _KIND if pattern.search(said)), None)
+    if kind is None or _ASKS_HOW.search(said):
+        return None
+    return None if kind is not TicketKind.COMPLAINT and _ASKS.search(said) else kind
+
+
+def is_bare(text: str) -> bool:
+    """「我要投诉」: what about is still to come."""
+    return bool(_BARE_COMPLAINT.match(text.strip()))
+
+
+def only_declines(text: str) -> bool:
+    """「我不想投诉 怕」: nothing else is said or asked."""
+    return bool(_NOT_TO_COMPLAIN.search(text)) and not _FILLS.sub("", _NOT_TO_COMPLAIN.sub("", text))
