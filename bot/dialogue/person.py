@@ -46,6 +46,7 @@ _END = re.compile(
     rf"^(?:(?:我|那|就|先|还是|要|想|好吧|好的?|嗯|哦)*{_OVER}(?:对话|咨询|人工|服务|投诉|工单)?"
     r"[。！!吧啊谢 ,，]*){1,3}$"
 )
+_CALL_ME = re.compile(r"(?:打|回)(?:个)?我?(?:的)?(?:电话|手机)|联系我|给我(?:打|回)|(?:打|回)(?:个)?(?:电话)?给我")
 _FAVOURS = re.compile(r"找.{0,4}(?:关系|熟人|后门|门路)")
 _IS_SOMEWHERE = re.compile(r"^(?:我|本人)?(?:现在)?人(?:现在)?不?在(?![吗么哪呢不没]).{1,6}$")
 LONGEST_ANGER = 30
@@ -114,7 +115,7 @@ def human(turn: Turn) -> Decision | None:
     """「人工」「转人工」「找个人」 from every state; whether this is a person is only asked."""
     if asked_of_us(turn.text) in OF_THE_TALK or _FAVOURS.search(turn.text):
         return None
-    if calls_for_a_person(turn.text):
+    if calls_for_a_person(turn.text) or (turn.phone and _CALL_ME.search(turn.text)):
         return ask_for_person(turn)
     if turn.match.kind is not Match.HUMAN or _asks_for_the_number(turn) or _says_where(turn):
         return None

@@ -55,6 +55,12 @@ def test_a_phone_number_is_kept_whatever_else_is_said(make_turn: MakeTurn, text:
     assert decision.contact == PHONE or decision.handoff is not None  # a handoff takes it along
 
 
+def test_call_me_with_a_number_is_a_call_for_a_person(make_turn: MakeTurn) -> None:
+    decision = decide(make_turn("打我电话吧139＊＊＊11", phone=PHONE, secrets=("phone",)))
+    assert decision.handoff is not None
+    assert "电话记下了" in spoken(decision)
+
+
 def test_a_number_in_the_first_cry_for_help_is_kept_and_not_called_needless(make_turn: MakeTurn) -> None:
     match = matched("urgent", topic="urgent_violence")
     decision = decide(make_turn("孩子被打了 139＊＊＊11", phone=PHONE, secrets=("phone",), match=match))
