@@ -116,6 +116,11 @@ def test_a_question_about_this_talk_opens_nothing(make_turn: MakeTurn, text: str
     assert decision.handoff is None
 
 
+@pytest.mark.parametrize("text", ["有没有活人", "有人吗", "转人工"])
+def test_a_call_is_still_a_call(make_turn: MakeTurn, text: str) -> None:
+    assert decide(make_turn(text)).handoff is not None
+
+
 @pytest.mark.parametrize("text", ["查进度", "我的投诉到哪一步了"])
 def test_with_no_ticket_there_is_no_progress(make_turn: MakeTurn, text: str) -> None:
     match = matched("sure", "transfer_duration_progress")

@@ -114,3 +114,24 @@ def test_never_an_exception(small: Engine, text: str) -> None:
     found = small.match(text)
     assert (found.kind in (Kind.SURE, Kind.UNCLEAR)) == bool(found.ids)
     assert len(found.ids) <= 4
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("孩子在校门口被车撞了", "urgent_danger"),
+        ("孩子玩手机不听话 我打了他", "urgent_violence"),
+        ("我把一整瓶药都吞了", "urgent_selfharm"),  # no obvious word
+        ("同学每天放学把我拖到厕所灌水", "urgent_bullying"),
+        ("教练给我女儿洗澡，还碰下面", "urgent_abuse"),
+        ("累死了 活得太痛苦了 今晚就走", "urgent_selfharm"),  # a figure of speech, and what is none beside it
+        ("什么叫校园欺凌", None),
+        ("我想死了这条心 能上一中吗", None),
+        ("孩子爸爸打工 我在家带娃", None),
+        ("孩子被老师留校到晚上九点", None),
+        ("每天都这样", None),
+    ],
+)
+def test_danger_is_heard_in_what_is_none_it_is_not(engine: Engine, text: str, topic: str | None) -> None:
+    found = engine.match(text)
+    assert (found.topic if found.kind is Kind.URGENT else None) == topic
