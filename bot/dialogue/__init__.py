@@ -60,18 +60,18 @@ RULES: tuple[Rule, ...] = (
     carrying.carry_over,
     following.follow_up,
     elsewhere.still_not_ours,
-    clarifying.which_of_them,
+    joining.which_of_them,
     following.lapsed,
     clarifying.narrowed,
-    clarifying.pending,
+    remarks.pending,
     remarks.names_several,
     remarks.names_only,
     person.angry,
     clarifying.wrong_number,
     answering.two_questions,
     clarifying.answered_and_asked,
-    carrying.in_context,
-    clarifying.which_in_context,
+    joining.in_context,
+    joining.which_in_context,
     joining.joined,
     answering.sure,
     remarks.still_open,
@@ -81,6 +81,7 @@ RULES: tuple[Rule, ...] = (
     following.no_topic,
     smalltalk.chat,
     smalltalk.over,
+    remarks.go_ahead,
     elsewhere.not_ours,
     smalltalk.unknown,
 )
@@ -90,7 +91,7 @@ def decide(turn: Turn) -> Decision:
     """The reply to one message. Every message gets one, but to a citizen who is with a person the bot is silent."""
     context = turn.context.fresh(turn.now).within(turn.book.knows)
     turn = replace(turn, context=context, match=_as_of_today(turn, turn.match))
-    turn = carrying.on_the_matter(turn)
+    turn = carrying.from_afar(carrying.on_the_matter(turn))
     seen = _what_was_seen(turn)
     decision = next(decision for rule in RULES if (decision := rule(seen)) is not None)
     if seen is not turn and decision.handoff is None:

@@ -6,20 +6,23 @@ from dataclasses import replace
 
 from bot.dialogue.answering import answer_reply, serves_any, settled
 from bot.dialogue.following import ASKING, LONGEST_ELLIPSIS, sections
-from bot.dialogue.quoting import quoted, remark, words_of
+from bot.dialogue.picking import apart, facts
+from bot.dialogue.quoting import quoted, remark, said_of, words_of
 from bot.dialogue.turn import Decision, Turn
 from bot.followups import asked_section, asked_sections, instead, names_nothing
 from faq.answer import Section
+from faq.entry import Area
 from intents.about import about, readings
 from intents.carrying import carried
 from intents.match import Kind, Match
 from intents.text import normalise
+from intents.words import cut, without_places
 
 LONGEST_FACT = 8
 LONGEST_NAME = 6
 SHORTEST_TELLING = 2
-LONGEST_ACT = 5  # characters of 「复核呢」, which is of no exam by itself
-_TELLING_APART = ("exam", "level")
+_TELLING_APART = ("exam", "level", "place")
+_SAME_PLACE = {"place:两省": "place:外省", "place:同省两地": "place:本省"}
 _CIRCUMSTANCES = frozenset({"level", "place", "who", "home"})
 CONDITIONS = frozenset(
     f"paper:{name}" for name in ("身份证", "户口", "居住证", "社保", "房产证")
@@ -29,6 +32,9 @@ _STARTS = re.compile(
     r"^(?:那|要是|如果|假如|若是|万一|换成?|改成?|还有|另外|顺便|再|我(?:说|问|指|讲)的?是|我是(?:说|问))|"
     r"^不是.{1,8}[，,。 ]"
 )
+_LACKING = re.compile(r"(?:我|孩子|娃)?(?:没|无|冇|缺)(?!了)")
+AWAY = "我在外地"
+_AWAY = re.compile(r"^(?:我|人|本人|现在|目前|都?一直)*在某地(?:这边|那边|打工|上班|工作|生活|住)?[了。]?$")
 _ENDS = re.compile(
     r"(?:呢|咧|嘞|哩|捏|的话|也是(?:吗|么|不)?|一样(?:吗|么|不|的吗)?|相同吗|同样吗|也(?:行|可以|能|要|得|这样).{0,8}(?:吗|么|不)?|怎么说|又怎么办|怎么样)$"
 )
@@ -65,17 +71,46 @@ def _said_here(turn: Turn, entry_id: str) -> Decision | None:
 
 def carry(turn: Turn, entry_id: str, said: str) -> tuple[str | None, str]:
     """The entry about the other thing, and the whole question: in the citizen's own words first, else by title."""
-    for match in _in_own_words(turn, said):
-        if match.kind is Kind.SURE and match.ids[0] == entry_id and is_circumstance(turn.facts):
+    for match in _in_own_words(turn, apart(said)):
+        if match.ids[:1] == (entry_id,) and _only_adds(turn, entry_id, said):
             return entry_id, match.text  # 「高中转学」 → 「省内的」 is no other matter
         if match.kind is Kind.SURE and _takes_over(turn, entry_id, match.ids[0], said):
-            return match.ids[0], match.text
+            return (entry_id if _was_left(turn, match.ids[0]) else match.ids[0]), match.text
         if match.kind is Kind.UNCLEAR and (near := _related(turn, entry_id, match)) and _beside(turn, entry_id, near):
             return near, match.text
+    if beside := _beside_of_it(turn, entry_id):
+        return beside, f"{turn.context.question}，{said}"
     other = turn.carry(entry_id, said)
     if other is None or not turn.book.knows(other) or not _takes_over(turn, entry_id, other, said):
         return None, said
     return other, turn.book.entry(other).title
+
+
+def _was_left(turn: Turn, other: str) -> bool:
+    """A circumstance does not lead back to what the last question alone is about, where another answer was given."""
+    return (
+        is_circumstance(turn.facts)
+        and turn.understand is not None
+        and (turn.understand(turn.context.question).ids[:1] == (other,))
+    )
+
+
+def _only_adds(turn: Turn, entry_id: str, said: str) -> bool:
+    """A circumstance with nothing to do; 居住证 and what is told of a paper only where the answer speaks of it."""
+    if set(about(turn.text).actions) - ASKING:
+        return False
+    spoken = bool(said_of(turn.book.answers[entry_id], words_of("", turn.facts)))
+    plain = is_circumstance(turn.facts) and (spoken or CONDITIONS.isdisjoint(turn.facts))
+    return plain or (spoken and _tells(said))
+
+
+def _beside_of_it(turn: Turn, entry_id: str) -> str | None:
+    """The one that the curators put beside it which is about the circumstance: 租房入学 says nothing of 居住证."""
+    if not is_circumstance(turn.facts) or said_of(turn.book.answers[entry_id], words_of("", turn.facts)):
+        return None
+    related = [turn.book.entry(one) for one in turn.book.entry(entry_id).related if turn.book.knows(one)]
+    near = [one.id for one in related if set(turn.facts) <= named(f"{one.title}，{one.summary}")]
+    return near[0] if len(near) == 1 and _takes_over(turn, entry_id, near[0], turn.text) else None
 
 
 def _in_own_words(turn: Turn, said: str) -> Iterator[Match]:
@@ -115,7 +150,7 @@ def _treats_of(turn: Turn, entry_id: str, said: str) -> bool:
 
 def _beside(turn: Turn, entry_id: str, other: str) -> bool:
     """Where only a circumstance is named (外地户口), the same thing is to be done; a paper or exam may lead far."""
-    if any(fact.startswith(("paper:", "exam:")) and fact not in CONDITIONS for fact in turn.facts):
+    if not is_circumstance(turn.facts):
         return True
     one, two = turn.book.entry(entry_id), turn.book.entry(other)
     acts = [set(about(f"{entry.title}，{entry.short}").actions) - ASKING for entry in (one, two)]
@@ -129,15 +164,24 @@ def _takes_over(turn: Turn, entry_id: str, other: str, said: str) -> bool:
     return _treats_of(turn, other, said) and _beside(turn, entry_id, other) and not excludes(turn, entry_id, other)
 
 
-def excludes(turn: Turn, entry_id: str, other: str) -> bool:
-    """中考 is not meant by who asked about 高考, unless they name it now."""
-    titles = [about(turn.book.entry(one).title) for one in (entry_id, other)]
+def excludes(turn: Turn, entry_id: str | None, other: str) -> bool:
+    """The other entry contradicts what was said, now or else before: 中考 after 高考, 省内转学 after 跨省转学."""
+    before = f"{turn.context.question}，{turn.book.entry(entry_id).title if entry_id else ''}"
+    meant = named(turn.book.entry(other).title)
     for facet in _TELLING_APART:
-        asked = {*about(turn.context.question).of(facet), *titles[0].of(facet)}
-        meant = set(titles[1].of(facet))
-        if asked and meant and asked.isdisjoint(meant) and not about(turn.text).of(facet):
+        said = of_facet(named(turn.text), facet) or of_facet(named(before), facet)
+        if said and of_facet(meant, facet) and said.isdisjoint(meant):
             return True
     return False
+
+
+def named(text: str) -> frozenset[str]:
+    """The things a text names; 从郑州到西安 is 外省."""
+    return frozenset(_SAME_PLACE.get(fact, fact) for fact in facts(text))
+
+
+def of_facet(named: Iterable[str], facet: str) -> frozenset[str]:
+    return frozenset(fact for fact in named if fact.startswith(f"{facet}:"))
 
 
 def which(turn: Turn, said: str) -> Match | None:
@@ -170,12 +214,13 @@ def only_names(turn: Turn) -> bool:
 
 
 def names_a_circumstance(turn: Turn) -> bool:
-    """「高中的」「外省的」「那社保呢」, but not 「普通话证」: another paper or exam is another matter."""
-    return only_names(turn) and all(fact in CONDITIONS or is_circumstance((fact,)) for fact in turn.facts)
+    """「高中的」「外省的」「那社保呢」「没有学籍」, but not 「普通话证」: another paper or exam is another matter."""
+    return only_names(turn) and (bool(_LACKING.match(turn.text)) or is_circumstance(turn.facts))
 
 
 def is_circumstance(facts: Iterable[str]) -> bool:
-    kinds = {fact.partition(":")[0] for fact in facts}
+    """Nothing but a level, a place, a person, a home or a paper that is only a condition."""
+    kinds = {"level" if fact in CONDITIONS else fact.partition(":")[0] for fact in facts}
     return bool(kinds) and kinds <= _CIRCUMSTANCES
 
 
@@ -189,6 +234,16 @@ def on_the_matter(turn: Turn) -> Turn:
     return replace(turn, context=replace(context, entry=context.matter, question=context.matter_asked))
 
 
+def from_afar(turn: Turn) -> Turn:
+    """「我在深圳」 about a paper is 「我在外地」: the town does not matter, unless it is the bureau's own."""
+    entry_id, said = turn.context.entry, normalise(turn.text)
+    if entry_id is None or turn.understand is None or turn.book.entry(entry_id).area is not Area.CERTIFICATES:
+        return turn
+    if not _AWAY.search(without_places(said)) or any(one in turn.book.bureau for one in cut(said) if len(one) > 1):
+        return turn
+    return replace(turn, text=AWAY, match=turn.understand(AWAY))
+
+
 def elliptic(turn: Turn) -> bool:
     """A line that is no whole question: it begins or ends like a part of one, or only names a thing."""
     short = normalise(turn.text).strip("。？！，、 ")
@@ -199,45 +254,3 @@ def elliptic(turn: Turn) -> bool:
     if turn.match.kind is Kind.SURE or (turn.match.ask and set(about(short).actions) - ASKING):
         return False  # 「毕业证丢了」 is a whole question, which the curators ask back
     return bool(turn.facts) and (len(short) <= LONGEST_FACT or asked_section(short) is not None)
-
-
-def in_context(turn: Turn) -> Decision | None:
-    """「密码忘了」 after a question about an exam: read once more together with what it was about."""
-    both = read_in_context(turn)
-    if both is None or both.kind is not Kind.SURE:
-        return None
-    if not _does_it(turn, both.ids[0]):
-        entry_id = turn.context.entry
-        return remark(turn, entry_id, rule="in_context") if entry_id and _does_it(turn, entry_id) else None
-    if both.ids[0] == turn.context.entry:
-        misled = turn.match.kind is Kind.SURE or (both.ids[0] in turn.match.ids and not turn.facts)
-        return remark(turn, both.ids[0], rule="in_context") if misled else None
-    before = turn.say("carried", short=turn.book.short(both.ids[0]))
-    return settled(turn, both.ids[0], before=before, rule="in_context")
-
-
-def _does_it(turn: Turn, entry_id: str) -> bool:
-    """「学校写错的」 is not about a lost diploma, whatever it resembles with all that is known."""
-    acts, entry = set(about(turn.text).actions) - ASKING, turn.book.entry(entry_id)
-    return not acts or not acts.isdisjoint(about(f"{entry.title}，{entry.short}，{entry.summary}").actions)
-
-
-def read_in_context(turn: Turn) -> Match | None:
-    """The line together with what is known; None where it stands by itself."""
-    entry_id, understand = turn.context.entry, turn.understand
-    if entry_id is None or understand is None or not _leans_on_it(turn):
-        return None
-    said = about(turn.text)
-    if len(turn.text) > LONGEST_ELLIPSIS or said.strange or not (said.actions or elliptic(turn)):
-        return None
-    kinds = {fact.partition(":")[0] for fact in turn.facts}
-    known = [fact.partition(":")[2] for fact in turn.context.known if fact.partition(":")[0] not in kinds]
-    both = understand(f"{''.join(known)}{turn.text}") if known else None
-    return both if both and both.ids and turn.book.knows(both.ids[0]) else None
-
-
-def _leans_on_it(turn: Turn) -> bool:
-    """Not understood by itself, or 「那怎么复核」 that names nothing although it resembles some question."""
-    if turn.match.kind is Kind.SURE:
-        return elliptic(turn) and not turn.facts and (not turn.is_plain or len(turn.text) <= LONGEST_ACT)
-    return turn.match.kind in (Kind.UNKNOWN, Kind.UNCLEAR)

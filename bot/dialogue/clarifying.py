@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from bot.dialogue.aftercare import rate
-from bot.dialogue.answering import answer_reply, looked_up, own_record, settled, together
-from bot.dialogue.carrying import elliptic, names_a_circumstance, only_names, read_in_context, which
+from bot.dialogue.answering import answer_reply, own_record, settled, together
+from bot.dialogue.carrying import excludes, named, of_facet, only_names
 from bot.dialogue.correcting import others
 from bot.dialogue.courtesy import is_small_talk
 from bot.dialogue.following import sections
@@ -16,17 +16,18 @@ from bot.dialogue.picking import (
     chosen,
     declines,
     entries_of,
-    facts,
     number_of,
     place_of,
     resigns,
     same_exam,
     several,
 )
+from bot.dialogue.quoting import said_of, words_of
 from bot.dialogue.turn import Decision, Turn
 from bot.followups import asked_section, names_nothing
 from bot.message import Choice, Reply
-from faq.answer import TITLES, Section
+from faq.answer import Section
+from intents.about import about
 from intents.match import Kind
 
 MOST_CHOICES = 4
@@ -166,67 +167,39 @@ def narrowed(turn: Turn) -> Decision | None:
     offered = entries_of(turn.context.offered)
     if not offered and not only_names(turn):
         return None
-    if names_a_circumstance(turn) and all(fact.startswith("place:") for fact in turn.facts):
-        places = (fact for one in turn.context.offered for fact in facts(one.label) if fact.startswith("place:"))
-        if not any(places):
-            return None  # 「我在外地」 tells no diplomas apart
     whole = f"{turn.context.question}，{turn.text}"
     both = turn.understand(whole)
-    among = set(both.ids) & set(offered)
-    if both.kind is Kind.UNCLEAR and len(among) == 1:
-        taken = among.pop()
-    elif both.kind is Kind.SURE:
+    among = [one for one in offered if one in both.ids]
+    if both.kind is Kind.SURE:
         taken = both.ids[0]
-    elif among and both.ask and turn.match.kind is Kind.UNCLEAR:
+    elif both.kind is Kind.UNCLEAR and len(among) == 1 and _speaks_of(turn, among[0]):
+        taken = among[0]
+    elif among and both.ask and turn.match.kind is Kind.UNCLEAR and not about(turn.text).objects:
         return unclear(replace(turn, match=both))  # 「丢了」 after 「毕业证」: the diploma, not any paper
     else:
+        return None
+    if excludes(turn, None, taken) or _nobody_said(turn, taken, offered):
         return None
     return settled(turn, taken, rest=_left(turn, taken), question=whole, rule="narrowed")
 
 
+def _speaks_of(turn: Turn, entry_id: str) -> bool:
+    """「没有出生证」 is no answer where the one that is left says nothing of it."""
+    entry = turn.book.entry(entry_id)
+    words = words_of(turn.text, turn.facts)
+    return any(word.search(entry.title) for word in words) or bool(said_of(turn.book.answers[entry_id], words))
+
+
+def _nobody_said(turn: Turn, taken: str, offered: tuple[str, ...]) -> bool:
+    """「三年级」 tells 省内转学 and 跨省转学 not apart; 「我在外地」 no diplomas."""
+    meant = of_facet(named(turn.book.entry(taken).title), "place")
+    others = (of_facet(named(turn.book.entry(one).title), "place") for one in offered if turn.book.knows(one))
+    said = named(f"{turn.context.question}，{turn.text}")
+    return bool(meant) and meant.isdisjoint(said) and any(one != meant for one in others)
+
+
 def _says_little(turn: Turn) -> bool:
     return turn.match.kind in (Kind.UNKNOWN, Kind.UNCLEAR) or (turn.match.kind is Kind.CHAT and not is_small_talk(turn))
-
-
-def pending(turn: Turn) -> Decision | None:
-    """「要带什么材料」 while it is open for which paper: keep it in mind, and ask for the paper once more."""
-    wanted = asked_section(turn.text)
-    offered = entries_of(turn.context.offered)
-    if not offered or not 0 < turn.context.asked < MOST_ASKED:
-        return None
-    if before := looked_up(turn):
-        text = f"{before}\n{turn.say('clarify_generic')}"
-        reply = Reply(text=text, choices=turn.context.offered)
-        context = turn.remember(asked=turn.context.asked + 1)
-        return Decision(replies=(reply,), context=context, kind="unclear", ids=tuple(offered), rule="pending")
-    if wanted is None or not names_nothing(turn.text):
-        return None
-    reply = Reply(text=turn.say("pending", section=TITLES[wanted]), choices=turn.context.offered)
-    context = turn.remember(asked=turn.context.asked + 1, question=f"{turn.context.question}，{turn.text}")
-    return Decision(replies=(reply,), context=context, kind="unclear", ids=tuple(offered), rule="pending")
-
-
-def which_of_them(turn: Turn) -> Decision | None:
-    """「那毕业证呢」 after another paper was lost: the question back is about a lost diploma."""
-    if turn.context.entry is None or not elliptic(turn) or (turn.match.kind is Kind.SURE and not only_names(turn)):
-        return None
-    match = which(turn, turn.text)
-    if match is None or match.ids == (turn.context.entry,):
-        return None
-    if names_a_circumstance(turn) and (turn.context.entry in match.ids or not _nearby(turn, match.ids)):
-        return None  # 「高一」 after 休学 is no other matter
-    return unclear(replace(turn, match=match))
-
-
-def _nearby(turn: Turn, ids: tuple[str, ...]) -> bool:
-    """Of the same area: a circumstance leads from no school to an exam."""
-    return turn.book.entry(turn.context.entry or "").area in {turn.book.entry(one).area for one in ids}
-
-
-def which_in_context(turn: Turn) -> Decision | None:
-    """「复核呢」 after an exam's answer: that exam's, where it may be several."""
-    both = read_in_context(turn) if turn.match.kind is Kind.SURE else None
-    return unclear(replace(turn, match=both)) if both and both.kind is Kind.UNCLEAR else None
 
 
 def unclear(turn: Turn) -> Decision | None:
@@ -240,7 +213,8 @@ def unclear(turn: Turn) -> Decision | None:
     if known := _known_already(turn, _choices_of(turn, turn.match.ask) or choices):
         return known
     if turn.context.asked:
-        text = turn.say("clarify_again", question=text)
+        again = turn.match.ask is not None and turn.match.ask == turn.context.ask  # no menu is read out twice
+        text = turn.say("still_open") if again else turn.say("clarify_again", question=text)
     text = "\n".join(filter(None, (own_record(turn), text)))
     rest = tuple(one.id for one in turn.match.candidates if one.id not in ids)
     context = turn.settle(

@@ -3,6 +3,8 @@
 import re
 
 from bot.dialogue.carrying import names_a_circumstance
+from bot.dialogue.joining import is_half
+from bot.dialogue.quoting import QUESTION
 from bot.dialogue.turn import Decision, Turn
 from bot.followups import asked_section, names_nothing
 from bot.message import Choice, Reply
@@ -58,9 +60,12 @@ def _is_about_that(turn: Turn, topic: NotOurs) -> bool:
         return False
     if asked_of_us(turn.text) is OfUs.COMPLAIN or (asked_section(turn.text) and names_nothing(turn.text)):
         return True
-    if turn.understand is None or len(turn.text) > LONGEST_DETAIL or not _says_no_matter(turn):
+    half = is_half(turn)
+    if turn.understand is None or len(turn.text) > LONGEST_DETAIL or not (half or _says_no_matter(turn)):
         return False
     both = turn.understand(f"{turn.context.question}，{turn.text}")
+    if half and both.kind is not Match.SURE:
+        return True  # 「错过了」「民办的」 name no matter
     found = turn.book.not_ours(both.topic)
     return both.kind is Match.UNKNOWN and found is not None and found.department == topic.department
 
@@ -76,7 +81,11 @@ def _says_no_matter(turn: Turn) -> bool:
 def _who_knows(turn: Turn, topic: NotOurs) -> str:
     if topic.kind not in _REDIRECTED:
         return turn.say("still_elsewhere")
-    office = turn.book.department(topic.department)
-    complains = asked_of_us(turn.text) is OfUs.COMPLAIN or asked_section(turn.text) is Section.REMEDY
-    said = "then_to_us" if complains else "still_not_ours"
+    office, wanted = turn.book.department(topic.department), asked_section(turn.text)
+    if asked_of_us(turn.text) is OfUs.COMPLAIN or wanted is Section.REMEDY:
+        said = "then_to_us"
+    elif wanted is Section.PHONE:
+        said = "call_them"
+    else:  # 「小学二年级」 is what was asked for
+        said = "told_of_it" if names_a_circumstance(turn) and not QUESTION.search(turn.text) else "still_not_ours"
     return turn.say(said, department=office.name, phone=office.phone)

@@ -4,12 +4,13 @@ import re
 
 from bot.dialogue.answering import looked_up, settled
 from bot.dialogue.courtesy import is_small_talk
-from bot.dialogue.quoting import QUESTION, all_of, found_in, hints, quoted, words_of
+from bot.dialogue.quoting import QUESTION, all_of, found_in, hints, names_a_thing, quoted, words_of
 from bot.dialogue.turn import Decision, Turn
 from bot.followups import asked_section, asked_sections, bare, names_nothing, section_named
 from bot.message import Choice, Reply
 from faq.answer import TITLES, Section
 from intents.about import about
+from intents.lexicon import any_of
 from intents.match import Kind
 
 LONGEST_ELLIPSIS = 16
@@ -22,7 +23,7 @@ _THING = re.compile(
 )
 _ALSO = {
     "户口本": ("户口",), "户口簿": ("户口",), "户口页": ("户口",), "疫苗": ("接种", "疫苗"), "疫苗本": ("接种", "疫苗"),
-    "复印件": ("复印",), "出生证": ("出生",), "房产证": ("房产", "不动产"),
+    "复印件": ("复印",), "原件": ("原件", "原证"), "出生证": ("出生",), "房产证": ("房产", "不动产"),
 }  # fmt: skip
 # What one does to find out; any other action that was not spoken of before makes it another matter.
 _HOW_AND_WHEN = ("时间", "地点", "流程", "线上", "进度", "有效期", "领取", "打印", "报名", "补办")
@@ -100,9 +101,10 @@ def _one_thing(turn: Turn, entry_id: str, wanted: tuple[Section, ...]) -> Decisi
     part = turn.book.answers[entry_id].part(Section.MATERIALS)
     if thing is None or part is None or wanted != (Section.MATERIALS,) or not QUESTION.search(turn.text):
         return None
-    if said := all_of(turn, entry_id, thing=thing[0], rule="follow_up"):
+    named = any_of(_ALSO.get(thing[0], (thing[0],)))
+    if said := all_of(turn, entry_id, thing=named, rule="follow_up"):
         return said
-    lines = [line for line in part.lines if any(name in line for name in _ALSO.get(thing[0], (thing[0],)))]
+    lines = [line for line in part.lines if re.search(named, line)]
     if found := found_in(turn, entry_id, lines, section=Section.MATERIALS, rule="follow_up"):
         return found
     before = turn.say("thing_not_listed", thing=thing[0])
@@ -110,7 +112,12 @@ def _one_thing(turn: Turn, entry_id: str, wanted: tuple[Section, ...]) -> Decisi
 
 
 def _said_elsewhere(turn: Turn, entry_id: str, wanted: tuple[Section, ...]) -> Decision | None:
-    """「体检要去哪」: where the section that is asked for says nothing of it, sentences of the others may."""
+    """「体检要去哪」: where the section that is asked for says nothing of it, sentences of the others may.
+
+    「多久改好」 names nothing but what is done anyway.
+    """
+    if not names_a_thing(turn.text):
+        return None
     words = words_of(turn.text)
     parts = (turn.book.answers[entry_id].part(section) for section in wanted)
     if any(word.search(part.text) for part in parts if part for word in words):

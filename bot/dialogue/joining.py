@@ -1,32 +1,83 @@
 """Rules for a short line that names no matter of its own: it is read together with the question before it."""
 
-from bot.dialogue.answering import settled
-from bot.dialogue.carrying import CONDITIONS, excludes, is_circumstance
-from bot.dialogue.following import ASKING
-from bot.dialogue.quoting import QUESTION, quoted, remark, words_of
+import re
+from dataclasses import replace
+
+from bot.dialogue.answering import serves_any, settled
+from bot.dialogue.carrying import (
+    elliptic,
+    excludes,
+    is_circumstance,
+    named,
+    names_a_circumstance,
+    of_facet,
+    only_names,
+    which,
+)
+from bot.dialogue.clarifying import unclear
+from bot.dialogue.following import ASKING, LONGEST_ELLIPSIS, sections
+from bot.dialogue.quoting import QUESTION, quoted, remark, said_of, words_of
 from bot.dialogue.turn import Decision, Turn
-from bot.followups import bare
+from bot.followups import bare, section_named
+from faq.answer import Section
 from intents.about import about
 from intents.match import Kind, Match
 
 POSSIBLE = 0.05  # share of an answer that may be meant
 LONGEST_BESIDE = 6
+LONGEST_ACT = 5  # characters of 「复核呢」, which is of no exam by itself
+LONGEST_HALF = 8  # characters of 「2010年考的」
+SHORTEST = 3  # characters of 「复检」「论文」
+_HALF = re.compile(r"(?:的|了|吗|呢|不|么|嘛|吧)$")
 LONGEST = 12  # characters of a line that only adds to the one before
 
 
 def joined(turn: Turn) -> Decision | None:
-    """「97年毕业」「能换不」「还上原来年级不」: what was answered says of it, or what both lines together are about."""
+    """「97年毕业」「能换不」「还上原来年级不」: what was answered says of it, or what both lines together are about.
+
+    「能重考吗」「民办的」 name no thing: another matter's answer is not given unless that was spoken of.
+    """
     entry_id = turn.context.entry
-    if entry_id is None or not turn.book.knows(entry_id) or not _adds(turn, entry_id):
+    if entry_id is None or not turn.book.knows(entry_id) or not (is_half(turn) or _adds(turn, entry_id)):
         return None
     both = _together(turn)
-    if both is None or both.kind is not Kind.SURE:
+    if both is None:
         return None
-    if both.ids[0] != entry_id:
-        return _another(turn, entry_id, both.ids[0])
+    leads = both.kind is Kind.SURE and both.ids[0] != entry_id and not _strays(turn, both.ids[0])
+    if leads and ((other := _another(turn, entry_id, both.ids[0])) or not is_half(turn)):
+        return other
+    stays = both.kind is Kind.SURE and both.ids[0] == entry_id
+    strays = turn.match.kind is Kind.SURE and _strays(turn, turn.match.ids[0])
+    if not stays and not is_half(turn):
+        return None
     if said := quoted(turn, entry_id, words_of(turn.text, turn.facts), rule="joined"):
         return said
-    return remark(turn, entry_id, rule="joined") if _says_nothing_else(turn, both) else None
+    if stays and turn.match.kind is not Kind.SURE and _asks_the_same(turn, entry_id):
+        return sections(turn, (entry_id,), (section_named(turn.text) or Section.STEPS,), rule="joined")
+    adds = stays and _adds(turn, entry_id) and _says_nothing_else(turn, both)
+    return remark(turn, entry_id, rule="joined") if strays or adds else None
+
+
+def _asks_the_same(turn: Turn, entry_id: str) -> bool:
+    """「证明怎么开」 names what the answer is about, and nothing else."""
+    said, title = about(turn.text), about(turn.book.entry(entry_id).title)
+    named = {*said.objects, *said.actions}
+    return bool(named) and named <= {*title.objects, *title.actions}
+
+
+def is_half(turn: Turn) -> bool:
+    """A short line that names no paper, exam or matter by itself and ends like a part of a sentence."""
+    said = turn.text.strip("。！!？? ")
+    things = [one for one in about(said).objects if one.startswith(("paper:", "exam:"))]
+    return len(said) <= LONGEST_HALF and not things and (len(said) <= SHORTEST or bool(_HALF.search(said)))
+
+
+def _strays(turn: Turn, other: str) -> bool:
+    """Whether the entry is about things of which not one was named, now or before."""
+    entry = turn.book.entry(turn.context.entry) if turn.context.entry else None
+    before = f"{turn.context.question}，{f'{entry.title}，{entry.summary}' if entry else ''}"
+    things = {one for one in about(turn.book.entry(other).title).objects if not is_circumstance((one,))}
+    return bool(things) and things.isdisjoint(about(before).objects)
 
 
 def _says_nothing_else(turn: Turn, both: Match) -> bool:
@@ -44,7 +95,7 @@ def _adds(turn: Turn, entry_id: str) -> bool:
     if turn.is_plain:
         return False
     said, entry = about(turn.text), turn.book.entry(entry_id)
-    if said.strange or not all(one in CONDITIONS or is_circumstance((one,)) for one in said.objects):
+    if said.strange or not (not said.objects or is_circumstance(said.objects)):
         return False
     done = about(f"{entry.title}，{entry.short}，{entry.summary}，{turn.context.question}").actions
     return set(said.actions) <= {*ASKING, *done} or (turn.match.kind is Kind.UNCLEAR and entry_id in turn.match.ids)
@@ -71,4 +122,83 @@ def _another(turn: Turn, entry_id: str, other: str) -> Decision | None:
         return None
     if turn.match.kind is Kind.SURE and other == turn.match.ids[0]:
         return None  # it is answered as it is
-    return settled(turn, other, before=turn.say("carried", short=turn.book.short(other)), rule="joined")
+    before, question = turn.say("carried", short=turn.book.short(other)), f"{turn.context.question}，{turn.text}"
+    return settled(turn, other, before=before, question=question, rule="joined")
+
+
+def in_context(turn: Turn) -> Decision | None:
+    """「密码忘了」 after a question about an exam: read once more together with what it was about."""
+    both = read_in_context(turn)
+    if both is None or both.kind is not Kind.SURE or _still_the_same(turn, both.ids[0]):
+        return None
+    if not _does_it(turn, both.ids[0]):
+        entry_id = turn.context.entry
+        return remark(turn, entry_id, rule="in_context") if entry_id and _does_it(turn, entry_id) else None
+    if both.ids[0] == turn.context.entry:
+        misled = turn.match.kind is Kind.SURE or (both.ids[0] in turn.match.ids and not turn.facts)
+        return remark(turn, both.ids[0], rule="in_context") if misled else None
+    before = turn.say("carried", short=turn.book.short(both.ids[0]))
+    return settled(turn, both.ids[0], before=before, rule="in_context")
+
+
+def _still_the_same(turn: Turn, other: str) -> bool:
+    """「下半年呢」 leads nowhere else where the last question with it is still that question."""
+    if turn.understand is None or other == turn.context.entry or serves_any(turn, other):
+        return False
+    return turn.understand(f"{turn.context.question}，{turn.text}").ids[:1] == (turn.context.entry,)
+
+
+def _does_it(turn: Turn, entry_id: str) -> bool:
+    """「学校写错的」 is not about a lost diploma, whatever it resembles with all that is known."""
+    acts, entry = set(about(turn.text).actions) - ASKING, turn.book.entry(entry_id)
+    return not acts or not acts.isdisjoint(about(f"{entry.title}，{entry.short}，{entry.summary}").actions)
+
+
+def read_in_context(turn: Turn) -> Match | None:
+    """The line together with what is known; None where it stands by itself."""
+    entry_id, understand = turn.context.entry, turn.understand
+    if entry_id is None or understand is None or not _leans_on_it(turn):
+        return None
+    said = about(turn.text)
+    if len(turn.text) > LONGEST_ELLIPSIS or said.strange or not (said.actions or elliptic(turn)):
+        return None
+    kinds = {fact.partition(":")[0] for fact in turn.facts}
+    entry = turn.book.entry(entry_id)
+    papers = of_facet(turn.context.known, "paper") - named(f"{entry.title}，{entry.summary}")  # of what was left behind
+    still = [fact for fact in turn.context.known if fact not in papers]
+    known = [fact.partition(":")[2] for fact in still if fact.partition(":")[0] not in kinds]
+    both = understand(f"{''.join(known)}{turn.text}") if known else None
+    return both if both and both.ids and turn.book.knows(both.ids[0]) else None
+
+
+def _leans_on_it(turn: Turn) -> bool:
+    """Not understood by itself, or 「那怎么复核」 that names nothing although it resembles some question."""
+    if turn.match.kind is Kind.SURE:
+        short = not turn.is_plain or len(turn.text) <= LONGEST_ACT
+        return elliptic(turn) and not turn.facts and short
+    return turn.match.kind in (Kind.UNKNOWN, Kind.UNCLEAR)
+
+
+def which_of_them(turn: Turn) -> Decision | None:
+    """「那毕业证呢」 after another paper was lost: the question back is about a lost diploma."""
+    if turn.context.entry is None or not elliptic(turn) or (turn.match.kind is Kind.SURE and not only_names(turn)):
+        return None
+    match = which(turn, turn.text)
+    if match is None or match.ids == (turn.context.entry,):
+        return None
+    if names_a_circumstance(turn) and (turn.context.entry in match.ids or not _nearby(turn, match.ids)):
+        return None  # 「高一」 after 休学 is no other matter
+    if names_a_circumstance(turn) and said_of(turn.book.answers[turn.context.entry], words_of("", turn.facts)):
+        return None  # 「没有学籍」 where the answer speaks of it
+    return unclear(replace(turn, match=match))
+
+
+def _nearby(turn: Turn, ids: tuple[str, ...]) -> bool:
+    """Of the same area: a circumstance leads from no school to an exam."""
+    return turn.book.entry(turn.context.entry or "").area in {turn.book.entry(one).area for one in ids}
+
+
+def which_in_context(turn: Turn) -> Decision | None:
+    """「复核呢」 after an exam's answer: that exam's, where it may be several."""
+    both = read_in_context(turn) if turn.match.kind is Kind.SURE else None
+    return unclear(replace(turn, match=both)) if both and both.kind is Kind.UNCLEAR else None

@@ -28,7 +28,8 @@ _ALL = re.compile(
 )
 _PROVINCE = re.compile(r"(?:外|本|跨|同|隔|异)省(?=考)")  # 「在外省考的」 is no 省考
 _YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2}|[0-9]{2})(?:年(?!级|了)|届|级)(起|以?后|以?前)?")
-_LIMIT = re.compile(r"([0-9]{4})年(起|以后|后|以前|前)")
+_LIMIT = re.compile(r"([0-9]{4}) ?年(?: ?[0-9]{1,2} ?月)?(起|以后|之后|后|以前|之前|前)")
+_PAST = frozenset({"以前", "之前", "前"})
 _KEYCAP = re.compile("[\ufe0f\u20e3]")
 _AGREE = re.compile(
     r"^(?:嗯+|恩|啊|哦)?[，,]?(?:好|好好|行|可以|可|要|需要|是|对|对对|没错|成|中|要得|得行|同意|ok|okk?|yes|y|嗯+|恩|对呀|是呀|当然)"
@@ -124,22 +125,30 @@ def _both_named(things: Sequence[Choice], text: str) -> tuple[Choice, ...]:
 
 def _by_year(offered: Sequence[Choice], text: str) -> Choice | None:
     """「2005年毕业」「97年的」 where the choices are 2001年起 and 2001年以前."""
+    said, year = _YEAR.search(normalise(text)), year_of(text)
+    if said is None or year is None or len(text) > LONGEST_WORDS:
+        return None
+    year -= said[2] in _PAST
+    bounded = [(one, found[0]) for one in offered if (found := limits(one.label))]
+    fit = [(one, past) for one, (limit, past) in bounded if (year < limit) == past]
+    if said[2] and any(past != (said[2] in _PAST) for _, past in fit):
+        return None  # 「2010年以前」 lies on both sides of 2001
+    return fit[0][0] if len(bounded) > 1 and len(fit) == 1 else None
+
+
+def year_of(text: str) -> int | None:
+    """The year that a line names: 2005年, 97年的, 06届."""
     said = _YEAR.search(normalise(text))
-    if said is None or len(text) > LONGEST_WORDS:
+    if said is None:
         return None
     if said[2] and len(said[1]) == 2:
         return None  # 「20年前」 is no year
-    year = int(said[1]) if len(said[1]) == 4 else int(said[1]) + (1900 if int(said[1]) > 40 else 2000)
-    year -= _is_before(said[2])
-    limits = [(one, limit) for one in offered if (limit := _LIMIT.search(one.label))]
-    fit = [one for one, limit in limits if (year < int(limit[1])) == _is_before(limit[2])]
-    if said[2] and any(_is_before(limit[2]) != _is_before(said[2]) for one, limit in limits if one in fit):
-        return None  # 「2010年以前」 lies on both sides of 2001
-    return fit[0] if len(limits) > 1 and len(fit) == 1 else None
+    return int(said[1]) if len(said[1]) == 4 else int(said[1]) + (1900 if int(said[1]) > 40 else 2000)
 
 
-def _is_before(word: str | None) -> bool:
-    return bool(word) and str(word).endswith("前")
+def limits(text: str) -> list[tuple[int, bool]]:
+    """The years that a text draws a line at, and whether it speaks of the time before: 2001年以前."""
+    return [(int(hit[1]), hit[2] in _PAST) for hit in _LIMIT.finditer(text)]
 
 
 def _by_words(offered: Sequence[Choice], text: str) -> Choice | None:
@@ -170,8 +179,12 @@ def by_fact(offered: Sequence[Choice], said: Sequence[str]) -> Choice | None:
 
 def facts(text: str) -> tuple[str, ...]:
     """Which paper, exam, level, place, person or home a text names, as "level:初中"."""
-    plain = _PROVINCE.sub(r"\g<0>，", normalise(text))
-    return tuple(name for name in about(plain).objects if not name.startswith("matter:"))
+    return tuple(name for name in about(apart(text)).objects if not name.startswith("matter:"))
+
+
+def apart(text: str) -> str:
+    """「在外省考的」 is no 省考."""
+    return _PROVINCE.sub(r"\g<0>，", normalise(text))
 
 
 def same_exam(one: str, other: str) -> bool:

@@ -3,16 +3,17 @@
 import re
 from dataclasses import replace
 
-from bot.dialogue.answering import settled
-from bot.dialogue.carrying import names_a_circumstance
+from bot.dialogue.answering import looked_up, settled
+from bot.dialogue.carrying import excludes, names_a_circumstance
 from bot.dialogue.clarifying import MOST_ASKED
 from bot.dialogue.courtesy import is_small_talk
 from bot.dialogue.following import LONGEST_DETAIL
-from bot.dialogue.picking import entries_of, facts
+from bot.dialogue.picking import ENTRY, entries_of, facts
 from bot.dialogue.quoting import remark, said_of, words_of
 from bot.dialogue.turn import Decision, Turn
-from bot.followups import bare
+from bot.followups import asked_section, bare, names_nothing
 from bot.message import Choice, Reply
+from faq.answer import TITLES
 from intents.about import about
 from intents.match import Kind
 
@@ -32,16 +33,24 @@ def unsure(turn: Turn) -> Decision | None:
 
 
 def names_several(turn: Turn) -> Decision | None:
-    """「小学」 where two of the choices are about that: which of these? Where none is, the question stands."""
-    if not _is_open(turn) or not names_a_circumstance(turn):
+    """「小学」 where some of the choices are about that: which of these? Where none is, the question stands."""
+    if not names_a_circumstance(turn) or not turn.context.asked:
         return None
-    offered, named = turn.context.offered, set(turn.facts)
+    named, offered = set(turn.facts), turn.context.offered
+    things = [one for one in entries_of(offered) if turn.book.knows(one)]
+    left = {f"{ENTRY}{one}" for one in things if not excludes(turn, None, one)}
+    if not left:
+        return None  # 「读高中」 where all that was offered is about younger children
+    named_by = {one.key for one in offered if named & set(facts(one.label))}
+    fit = tuple(one for one in offered if one.key.startswith("person") or one.key in (named_by or left))
+    narrows = 1 < len(entries_of(fit)) < len(things)
+    if not _is_open(turn) and not narrows:
+        return None
     if guess := _speaks_of_it(turn):
         return settled(turn, guess, rest=turn.context.rest, rule="names_several")
-    fit = [one for one in offered if one.key.startswith("person") or named & set(facts(one.label))]
-    if len(fit) <= 2 and turn.match.kind is Kind.UNKNOWN and turn.match.topic is not None:
+    if not narrows and turn.match.kind is Kind.UNKNOWN and turn.match.topic is not None:
         return None  # 「能上幼儿园不」 is of nothing that was offered, and somebody else's
-    return _ask_again(turn, tuple(fit) if len(fit) > 2 else offered, "clarify_generic")
+    return _ask_again(turn, fit if narrows else offered, "clarify_generic")
 
 
 def _speaks_of_it(turn: Turn) -> str | None:
@@ -72,6 +81,32 @@ def names_only(turn: Turn) -> Decision | None:
     return remark(turn, entry_id, rule="names_only")
 
 
+def pending(turn: Turn) -> Decision | None:
+    """「要带什么材料」 while it is open for which paper: keep it in mind, and ask for the paper once more."""
+    wanted = asked_section(turn.text)
+    offered = entries_of(turn.context.offered)
+    if not offered or not 0 < turn.context.asked < MOST_ASKED:
+        return None
+    if before := looked_up(turn):
+        text = f"{before}\n{turn.say('clarify_generic')}"
+        reply = Reply(text=text, choices=turn.context.offered)
+        context = turn.remember(asked=turn.context.asked + 1)
+        return Decision(replies=(reply,), context=context, kind="unclear", ids=tuple(offered), rule="pending")
+    if wanted is None or not names_nothing(turn.text):
+        return None
+    reply = Reply(text=turn.say("pending", section=TITLES[wanted]), choices=turn.context.offered)
+    context = turn.remember(asked=turn.context.asked + 1, question=f"{turn.context.question}，{turn.text}")
+    return Decision(replies=(reply,), context=context, kind="unclear", ids=tuple(offered), rule="pending")
+
+
+def go_ahead(turn: Turn) -> Decision | None:
+    """「再问一个」 is about nothing yet, whatever it resembles."""
+    if turn.match.kind is not Kind.UNKNOWN or bare(turn.text) or turn.ticket is not None:
+        return None
+    reply = Reply(text=turn.say("go_ahead"))
+    return Decision(replies=(reply,), context=turn.remember(), kind="chat", rule="go_ahead")
+
+
 def _is_open(turn: Turn) -> bool:
     asked = 0 < turn.context.asked < MOST_ASKED
     return asked and bool(entries_of(turn.context.offered))
@@ -81,6 +116,9 @@ def _ask_again(turn: Turn, choices: tuple[Choice, ...], said: str) -> Decision:
     guess = entries_of(choices)
     if len(guess) == 1 and said == "clarify_generic" and turn.book.knows(guess[0]):
         text = turn.say("clarify_one", title=turn.book.entry(guess[0]).title)
+    elif said == "clarify_generic":
+        question = turn.book.clarify(turn.context.ask)
+        text = turn.say("one_more", question=question.question if question else turn.say(said))
     else:
         text = turn.say(said)
     reply = Reply(text=text, choices=choices)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.dialogue.picking import agrees, chosen, declines, facts, number_of, several
+from bot.dialogue.picking import agrees, chosen, declines, facts, limits, number_of, several, year_of
 from bot.message import Choice
 
 DIPLOMAS = (
@@ -198,3 +198,15 @@ def test_facts() -> None:
     assert "level:初中" in facts("初三的孩子")
     assert not facts("丢了")
     assert facts("在外省考的") == ("place:外省",)  # no 省考
+
+
+@pytest.mark.parametrize(
+    ("text", "year"), [("2005年毕业", 2005), ("97年的", 1997), ("06届", 2006), ("三年级", None), ("等了3年", None)]
+)
+def test_the_year_that_is_named(text: str, year: int | None) -> None:
+    assert year_of(text) == year
+
+
+def test_a_limit_is_a_year_and_a_side() -> None:
+    assert limits("2008 年 9 月以后的做报告，2001年以前毕业的做认证") == [(2008, False), (2001, True)]
+    assert limits("2026 年 7 月 1 日至 7 月 15 日") == []

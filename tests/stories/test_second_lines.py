@@ -26,7 +26,7 @@ ABOUT: list[tuple[tuple[str, ...], tuple[str, ...], str]] = [
     (("学信网学历查询不到", "97年毕业"), ("edu_not_found",), "2001 年以前"),  # adds to the question
     (("教资认定什么时候", "下半年呢"), ("tq_apply_time",), "下半年"),
     (("毕业证照片贴错了", "能换不"), ("diploma_correction",), "改"),
-    (("教资面试报名", "笔试呢"), ("ntce_register",), "笔试"),
+    (("教资面试怎么报名", "笔试呢"), ("ntce_register",), "笔试"),
     (("普通话证查不到", "2010年考的"), ("pth_cert_query",), "2010年"),
     (("老师我想问下小孩一年级报名", "9月2号生的"), ("enroll_age",), "周岁"),  # but what it is likely to be stays so
     (("随迁子女入学", "没有社保行不行"), ("enroll_migrant",), "社保"),  # what was answered is not asked back
@@ -38,8 +38,29 @@ ABOUT: list[tuple[tuple[str, ...], tuple[str, ...], str]] = [
     (("教资认定材料", "普通话过期了"), ("tq_apply_procedure",), "普通话"),
     (("学历认证", "2005年毕业"), ("edu_online_report",), "备案表"),  # the year is on one side of 2001
     (("教师资格证丢了", "没有工作"), (), "答复里没写"),  # 10 个工作日 says nothing of it
-    (("怎么申请休学", "休几年"), ("suspend_study",), "这一条里说到的是：\n本省每次休学一学年"),
+    (("怎么申请休学", "休几年"), ("suspend_study",), "本省每次休学一学年"),
     (("毕业证和教师证都丢了", "高中的"), ("hs_diploma_lost",), "高中"),  # the one is answered, the other asked back
+    (("跨省转学", "没房产证"), ("transfer_cross_province",), "居住证明"),  # what was said is not contradicted
+    (("跨省转学", "没房本", "多久"), ("transfer_cross_province",), "四方分别 10 个工作日"),
+    (("高中能转学吗", "高二", "外省", "没有学籍"), ("transfer_hs_cross_province",), "普通高中学籍"),
+    (("租房小学报名", "没得居住证得行不", "那社保呢"), ("enroll_migrant",), "社保"),
+    (("高考准考证号忘了 查十年前成绩", "2013年", "证明怎么开"), ("gk_score_certificate",), "盖章的证明"),
+    (("教师证编号查不到", "2006年的"), ("tq_cert_verify",), "更早的问发证机关"),  # a limit speaks of any year
+    (("户口在爷爷家能上学吗", "爸妈没房"), ("enroll_grandparent_home",), "父母都没有房"),
+    (("差一天能上一年级吗", "能通融吗"), ("enroll_age",), "请先问窗口"),
+    (("差一天能上一年级吗", "那早一年上呢"), ("enroll_age",), "请先问窗口"),
+    (("学籍上民族写错了", "多久改好"), ("status_info_correction",), "时限："),  # the section that is asked for
+    (("学位证丢了", "能补原件吗"), ("hed_degree_lost",), "原证不补发"),
+    (("残疾孩子上学", "残疾人证要不要"), ("enroll_disabled",), "有就带；没有的先问窗口）"),  # a bracket is not cut
+    (("教师资格证丢了", "我在深圳"), ("tq_cert_cross_province",), "原来发证的机关"),
+    (("教师证丢了", "在外省考的"), ("tq_cert_cross_province",), "原来发证的机关"),
+    (("毕业证丢了", "高中", "我在外地", "1"), ("proxy_application",), "代办"),
+    (("普通话证查不到", "能重考吗"), ("pth_cert_query",), "没写"),  # half a line is about what was spoken of
+    (("自考怎么毕业", "论文"), ("se_graduation_apply",), "论文"),
+    (("教资体检", "复检"), ("tq_apply_procedure",), "指定医院"),
+    (("孩子休学", "生病了"), ("suspend_study",), "病历"),
+    (("会考没过", "毕业证能发不"), ("xk_retake",), "毕业证"),
+    (("随迁子女入学", "社保断了一个月"), ("enroll_migrant",), "社保"),
 ]
 
 
@@ -51,6 +72,26 @@ async def test_the_last_line_is_about_what_was_said_before(
         shown = await citizen.say(line)
     assert citizen.ids == ids
     assert said in shown
+
+
+ASKED_BACK: list[tuple[tuple[str, ...], str, str]] = [  # lines, something that is offered, something that is not
+    (("我要问娃读书", "读高中"), "跨省转普高", "回户籍地读初中"),  # nothing is taken that contradicts it
+    (("实验小学今年还收人吗", "转进去", "四年级"), "小学、初中，跨省", "高中，跨省"),  # nobody said 跨省
+    (("孩子转学", "三年级"), "外省", "您想问的是哪一个"),
+    (("毕业证丢了和转学", "先说转学"), "省内转学", "哪一种毕业证"),
+    (("毕业证", "丢了"), "高中", "我再问一句"),  # no menu is read out twice
+    (("学历认证", "本科"), "单位要证明的是哪一种", "您想问的是哪一个"),
+]
+
+
+@pytest.mark.parametrize(("lines", "offered", "left_out"), ASKED_BACK)
+async def test_what_decides_nothing_is_asked_back(
+    citizen: Citizen, lines: tuple[str, ...], offered: str, left_out: str
+) -> None:
+    for line in lines:
+        shown = await citizen.say(line)
+    assert offered in shown
+    assert left_out not in shown
 
 
 @pytest.mark.parametrize(
@@ -92,6 +133,10 @@ async def test_where_to_complain_is_answered_with_the_complaint_that_is_open(cit
         (("老师课外补课", "怎么举报"), "信访与监督室接着办"),
         (("考研报名", "户口在外地"), "上面说的地方"),
         (("考研报名", "你们电话多少"), "0000-1234567"),  # ours, not that of the other place
+        (("校车没来", "打给谁"), "打给学校安全科"),
+        (("老师用尺子打手心", "小学二年级"), "我一起转过去"),  # the level was asked for
+        (("英语四级报名", "错过了"), "上面说的地方"),
+        (("代课老师补贴", "民办的"), "人事科最清楚"),
     ],
 )
 async def test_whose_matter_it_is_stays_in_mind(citizen: Citizen, lines: tuple[str, ...], said: str) -> None:
