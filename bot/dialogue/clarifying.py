@@ -16,11 +16,13 @@ from bot.dialogue.picking import (
     chosen,
     declines,
     entries_of,
+    limits,
     number_of,
     place_of,
     resigns,
     same_exam,
     several,
+    year_of,
 )
 from bot.dialogue.quoting import said_of, words_of
 from bot.dialogue.turn import Decision, Turn
@@ -178,7 +180,7 @@ def narrowed(turn: Turn) -> Decision | None:
         return unclear(replace(turn, match=both))  # 「丢了」 after 「毕业证」: the diploma, not any paper
     else:
         return None
-    if excludes(turn, None, taken) or _nobody_said(turn, taken, offered):
+    if excludes(turn, None, taken) or _nobody_said(turn, taken, offered) or _of_another_time(turn, taken, whole):
         return None
     return settled(turn, taken, rest=_left(turn, taken), question=whole, rule="narrowed")
 
@@ -196,6 +198,12 @@ def _nobody_said(turn: Turn, taken: str, offered: tuple[str, ...]) -> bool:
     others = (of_facet(named(turn.book.entry(one).title), "place") for one in offered if turn.book.knows(one))
     said = named(f"{turn.context.question}，{turn.text}")
     return bool(meant) and meant.isdisjoint(said) and any(one != meant for one in others)
+
+
+def _of_another_time(turn: Turn, taken: str, said: str) -> bool:
+    """「本科」 is on neither side of 2001年, by which the choices are told apart."""
+    label = next((one.label for one in turn.context.offered if one.key == f"{ENTRY}{taken}"), "")
+    return bool(limits(label)) and year_of(said) is None
 
 
 def _says_little(turn: Turn) -> bool:

@@ -48,7 +48,10 @@ def names_several(turn: Turn) -> Decision | None:
         return None
     if guess := _speaks_of_it(turn):
         return settled(turn, guess, rest=turn.context.rest, rule="names_several")
-    if not narrows and turn.match.kind is Kind.UNKNOWN and turn.match.topic is not None:
+    if not narrows and len(left) < len(things) and turn.match.kind is Kind.UNCLEAR:
+        return None  # 「读高中」 says more than what is left of the choices
+    longer = len(bare(turn.text)) > LONGEST_WORD
+    if not narrows and longer and turn.match.kind is Kind.UNKNOWN and turn.match.topic is not None:
         return None  # 「能上幼儿园不」 is of nothing that was offered, and somebody else's
     return _ask_again(turn, fit if narrows else offered, "clarify_generic")
 
