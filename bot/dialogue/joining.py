@@ -24,6 +24,7 @@ from intents.about import about
 from intents.match import Kind, Match
 
 POSSIBLE = 0.05  # share of an answer that may be meant
+PROBABLE = 0.5  # share of an answer that is meant by the line itself
 LONGEST_BESIDE = 6
 LONGEST_ACT = 5  # characters of 「复核呢」, which is of no exam by itself
 LONGEST_HALF = 8  # characters of 「2010年考的」
@@ -41,7 +42,7 @@ def joined(turn: Turn) -> Decision | None:
     if entry_id is None or not turn.book.knows(entry_id) or not (is_half(turn) or _adds(turn, entry_id)):
         return None
     both = _together(turn)
-    if both is None:
+    if both is None or _is_beside(turn, entry_id):
         return None
     leads = both.kind is Kind.SURE and both.ids[0] != entry_id and not _strays(turn, both.ids[0])
     if leads and ((other := _another(turn, entry_id, both.ids[0])) or not is_half(turn)):
@@ -56,6 +57,13 @@ def joined(turn: Turn) -> Decision | None:
         return sections(turn, (entry_id,), (section_named(turn.text) or Section.STEPS,), rule="joined")
     adds = stays and _adds(turn, entry_id) and _says_nothing_else(turn, both)
     return remark(turn, entry_id, rule="joined") if strays or adds else None
+
+
+def _is_beside(turn: Turn, entry_id: str) -> bool:
+    """「那复学呢」 after 休学 is what the curators put beside it, and answered as it is."""
+    likely = turn.match.candidates[:1]
+    related = turn.book.entry(entry_id).related
+    return any(one.score >= PROBABLE and one.id in related for one in likely)
 
 
 def _asks_the_same(turn: Turn, entry_id: str) -> bool:

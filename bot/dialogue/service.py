@@ -57,7 +57,7 @@ def _told_of_the_talk(turn: Turn, asked: OfUs | None) -> Decision:
     text = turn.say(said, bureau=ours.name, waiting=waits, contact=contact)
     choices = (Choice(key="person", label=turn.say("ask_person")),)
     context = turn.remember(offered=choices)
-    return Decision(replies=(Reply(text=text, choices=choices),), context=context, kind="unknown", rule="of_us")
+    return Decision(replies=(Reply(text=text, choices=choices),), context=context, kind="chat", rule="of_us")
 
 
 def _sentence(turn: Turn, asked: OfUs | None) -> str:

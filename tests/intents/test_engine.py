@@ -127,9 +127,6 @@ def test_never_an_exception(small: Engine, text: str) -> None:
         ("累死了 活得太痛苦了 今晚就走", "urgent_selfharm"),  # a figure of speech, and what is none beside it
         ("什么叫校园欺凌", None),
         ("我想死了这条心 能上一中吗", None),
-        ("孩子爸爸打工 我在家带娃", None),
-        ("孩子被老师留校到晚上九点", None),
-        ("每天都这样", None),
     ],
 )
 def test_danger_is_heard_in_what_is_none_it_is_not(engine: Engine, text: str, topic: str | None) -> None:

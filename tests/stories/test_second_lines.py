@@ -24,6 +24,8 @@ ABOUT: list[tuple[tuple[str, ...], tuple[str, ...], str]] = [
     (("教师资格证丢了", "你们周末上班吗", "那普通话证呢"), ("pth_cert_lost",), "“普通话证丢了”"),
     (("高中毕业证丢了", "能邮寄吗", "那初中的呢"), ("comp_diploma_lost",), "“小学初中毕业证丢了”"),
     (("学信网学历查询不到", "97年毕业"), ("edu_not_found",), "2001 年以前"),  # adds to the question
+    (("怎么休学", "那复学呢"), ("resume_study",), "复学"),  # what stands beside it
+    (("差几天能上一年级吗", "那想晚一年上呢"), ("enroll_defer",), "延缓入学"),
     (("教资认定什么时候", "下半年呢"), ("tq_apply_time",), "下半年"),
     (("毕业证照片贴错了", "能换不"), ("diploma_correction",), "改"),
     (("教资面试怎么报名", "笔试呢"), ("ntce_register",), "笔试"),
