@@ -125,6 +125,15 @@ async def test_a_question_is_answered_whole(visitors: Visitors) -> None:
     await expect(whole.locator(".card h2")).to_have_text(await card.locator("h2").inner_text())
 
 
+async def test_a_detail_does_not_show_it_all_again(visitors: Visitors) -> None:
+    page = await visitors()
+    await say(page, "教师资格证丢了怎么补办")
+    await expect(page.locator(".card")).to_have_count(1)
+    await say(page, "要单位盖存档章吗")
+    await expect(newest(page)).to_contain_text("存档单位盖章")
+    await expect(page.locator(".card")).to_have_count(1)
+
+
 async def test_which_diploma_is_asked_back_and_tapped(visitors: Visitors) -> None:
     page = await visitors()
     await say(page, "毕业证丢了")
