@@ -46,7 +46,8 @@ class _Server(uvicorn.Server):
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         loop = asyncio.get_running_loop()
-        ends = [each for each in ENDS if signal.getsignal(each) is not signal.SIG_IGN]  # nohup ignores SIGHUP
+        nohup = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+        ends = [each for each in ENDS if each is not signal.SIGHUP or not nohup]
         for each in ends:
             loop.add_signal_handler(each, self.handle_exit, each, None)
         yield
