@@ -66,7 +66,7 @@ async def serve(house: House, listener: socket.socket, *loops: Loop) -> None:
         proxy_headers=True,
         forwarded_allow_ips=house.settings.trusted_proxies,
     )
-    _settle()
+    gc.freeze()  # policy and engine stay: to walk them for garbage stopped everything for a quarter of a second
     with _reload_on_request(house):
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(_forever(loop)) for loop in loops]
@@ -85,13 +85,6 @@ async def _forever(loop: Loop) -> None:
     raise RuntimeError(f"{loop!r} ended")
 
 
-def _settle() -> None:
-    """Policy and engine stay: to walk them for garbage would stop everything for a quarter of a second now and then."""
-    gc.unfreeze()  # of the policy before, too
-    gc.collect()
-    gc.freeze()
-
-
 @contextlib.contextmanager
 def _reload_on_request(house: House) -> Iterator[None]:
     """`yiwen reload` has the policy files read again."""
@@ -100,7 +93,9 @@ def _reload_on_request(house: House) -> Iterator[None]:
 
     async def read_again() -> None:
         if await house.policy.reload():
-            _settle()
+            gc.unfreeze()  # the policy before may go
+            gc.collect()
+            gc.freeze()
 
     def reload() -> None:
         task = loop.create_task(read_again())

@@ -46,7 +46,7 @@ def answer_reply(turn: Turn, entry_id: str, *, above: int = 0) -> Reply:
     lines = [text]
     if answer.office_decides:
         lines.append(answer.office_decides)
-        choices = (*choices, Choice(key="person", label=turn.say("ask_person")))
+        choices = (*choices, turn.to_a_person)
     return Reply(text="\n".join(lines), choices=choices, entry_id=entry_id)
 
 
@@ -74,7 +74,7 @@ def _silent(turn: Turn, entry_id: str) -> Reply:
     sentence = "not_yet" if turn.book.not_yet(entry_id, turn.now) else "not_in_force"
     start = f"{entry.effective.from_:%Y 年 %-m 月 %-d 日}"
     text = turn.say(sentence, title=entry.title, start=start, department=office.name, phone=office.phone)
-    return Reply(text=text, choices=(Choice(key="person", label=turn.say("ask_person")),))
+    return Reply(text=text, choices=(turn.to_a_person,))
 
 
 def settled(
@@ -103,7 +103,7 @@ def serves_any(turn: Turn, entry_id: str) -> bool:
 def _matter(turn: Turn, entry_id: str) -> tuple[str | None, str]:
     """What it was about stays in mind behind an answer that goes with any matter."""
     context = turn.context
-    if context.entry is None or not turn.book.knows(context.entry) or not serves_any(turn, entry_id):
+    if context.entry is None or not serves_any(turn, entry_id):
         return None, ""
     if serves_any(turn, context.entry):
         return context.matter, context.matter_asked

@@ -249,7 +249,7 @@ def answered_and_asked(turn: Turn) -> Decision | None:
 def _still(turn: Turn, ids: tuple[str, ...]) -> str | None:
     """What was answered before stays the topic while the question may be about it or its neighbours."""
     entry_id = turn.context.entry
-    if entry_id is None or not turn.book.knows(entry_id):
+    if entry_id is None:
         return None
     return entry_id if {entry_id, *turn.book.entry(entry_id).related} & set(ids) else None
 

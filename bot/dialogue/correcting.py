@@ -25,7 +25,7 @@ def others(turn: Turn) -> Decision:
     shown = {turn.context.entry, *(one.key.removeprefix("entry:") for one in turn.context.offered)}
     rest = tuple(one for one in turn.context.rest if one not in shown and turn.book.in_force(one, turn.now))
     if not rest:
-        person = (Choice(key="person", label=turn.say("ask_person")),)
+        person = (turn.to_a_person,)
         reply = Reply(text=turn.say("nothing_else"), choices=person)
         context = turn.settle(offered=person, question=turn.context.question, misses=1)
         return Decision(replies=(reply,), context=context, kind="unknown", rule="something_else")

@@ -29,7 +29,7 @@ def not_ours(turn: Turn) -> Decision | None:
     topic = turn.book.not_ours(turn.match.topic)
     if turn.match.kind is not Match.UNKNOWN or topic is None:
         return None
-    choices = (Choice(key="person:not_ours", label=turn.say("yes_person")),)
+    choices = (_person(turn),)
     if topic.kind in _REDIRECTED:
         office = turn.book.department(topic.department)
         text = turn.say("not_ours", reply=topic.reply, department=office.name, phone=office.phone)
@@ -43,12 +43,16 @@ def not_ours(turn: Turn) -> Decision | None:
     return Decision(replies=(Reply(text=text, choices=choices),), context=context, kind="unknown", rule="not_ours")
 
 
+def _person(turn: Turn) -> Choice:
+    return Choice(key="person:not_ours", label=turn.say("yes_person"))
+
+
 def still_not_ours(turn: Turn) -> Decision | None:
     """「学校不管」「什么时候发」「骨折了」 right after that: who knows, rather than which of our own matters it is."""
     topic = turn.book.not_ours(turn.context.elsewhere)
     if topic is None or turn.context.entry is not None or not _is_about_that(turn, topic):
         return None
-    choices = (Choice(key="person:not_ours", label=turn.say("yes_person")),)
+    choices = (_person(turn),)
     context = turn.remember(offered=choices, question=f"{turn.context.question}，{turn.text}")
     reply = Reply(text=_who_knows(turn, topic), choices=choices)
     return Decision(replies=(reply,), context=context, kind="unknown", rule="still_not_ours")

@@ -77,7 +77,7 @@ def _which(turn: Turn, entry_id: str, ids: tuple[str, ...]) -> str:
 def follow_up(turn: Turn) -> Decision | None:
     """「要带什么材料」 after an answer gives just that section of the same entry."""
     entry_id = turn.context.entry
-    if entry_id is None or not turn.book.knows(entry_id):
+    if entry_id is None:
         return None
     if before := looked_up(turn):
         return sections(turn, (entry_id,), (Section.WHERE,), before=f"{before}\n", rule="follow_up")
@@ -144,7 +144,7 @@ def _about_another(turn: Turn, entry_id: str) -> bool:
 def lapsed(turn: Turn) -> Decision | None:
     """A follow-up to something that was said too long ago: say so, and offer to go on with it."""
     entry_id = turn.context.lapsed
-    if entry_id is None or not turn.book.knows(entry_id) or not turn.book.in_force(entry_id, turn.now):
+    if entry_id is None or not turn.book.in_force(entry_id, turn.now):
         return None
     if asked_section(turn.text) is None or not names_nothing(turn.text):
         return None
@@ -157,7 +157,7 @@ def lapsed(turn: Turn) -> Decision | None:
 def detail(turn: Turn) -> Decision | None:
     """「能加急吗」 after an answer that does not say: who knows, rather than a menu of other matters."""
     entry_id = turn.context.entry
-    if entry_id is None or not turn.book.knows(entry_id) or not _says_no_matter(turn):
+    if entry_id is None or not _says_no_matter(turn):
         return None
     said, entry = about(turn.text), turn.book.entry(entry_id)
     if len(bare(turn.text)) > LONGEST_DETAIL or said.objects or said.strange:
@@ -168,7 +168,7 @@ def detail(turn: Turn) -> Decision | None:
         return found
     office = turn.book.department(entry.department)
     text = turn.say("detail", department=office.name, phone=office.phone)
-    choices = (Choice(key="person", label=turn.say("ask_person")),)
+    choices = (turn.to_a_person,)
     context = turn.remember(offered=choices, misses=turn.context.misses + 1)
     return Decision(replies=(Reply(text=text, choices=choices),), context=context, kind="unknown", rule="detail")
 

@@ -39,7 +39,7 @@ def joined(turn: Turn) -> Decision | None:
     「能重考吗」「民办的」 name no thing: another matter's answer is not given unless that was spoken of.
     """
     entry_id = turn.context.entry
-    if entry_id is None or not turn.book.knows(entry_id) or not (is_half(turn) or _adds(turn, entry_id)):
+    if entry_id is None or not (is_half(turn) or _adds(turn, entry_id)):
         return None
     both = _together(turn)
     if both is None or _is_beside(turn, entry_id):

@@ -105,7 +105,7 @@ def _as_human(decision: Decision) -> Decision:
 
 def _department(turn: Turn) -> str | None:
     """Which section the ticket goes to: that of the last answer, or of what is not ours."""
-    if turn.context.entry and turn.book.knows(turn.context.entry):
+    if turn.context.entry:
         return turn.book.entry(turn.context.entry).department
     found = turn.book.not_ours(turn.match.topic)
     return found.department if found else None

@@ -79,7 +79,7 @@ def still_open(turn: Turn) -> Decision | None:
 def names_only(turn: Turn) -> Decision | None:
     """「高中的」 after an answer that has no sibling for it: what the answer says of that, or that it says nothing."""
     entry_id = turn.context.entry
-    if entry_id is None or not turn.book.knows(entry_id) or not names_a_circumstance(turn):
+    if entry_id is None or not names_a_circumstance(turn):
         return None
     return remark(turn, entry_id, rule="names_only")
 

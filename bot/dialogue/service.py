@@ -8,7 +8,7 @@ import re
 from bot.dialogue.duty import waiting
 from bot.dialogue.person import still_with_the_desk
 from bot.dialogue.turn import Decision, Turn
-from bot.message import Choice, Reply
+from bot.message import Reply
 from bot.service_questions import OF_THE_TALK, OfUs, asked_of_us, asks_for_contact
 from faq.answer import Section
 from handoff.ticket import TicketKind
@@ -22,7 +22,7 @@ def hours(turn: Turn) -> Decision | None:
     """「你们几点下班」: the bureau's own, unless the answer before tells the window's."""
     if asked_of_us(turn.text) is not OfUs.HOURS:
         return None
-    if turn.context.entry and turn.book.knows(turn.context.entry):
+    if turn.context.entry:
         where = turn.book.answers[turn.context.entry].part(Section.WHERE)
         if where and _CLOCK.search(where.text):
             return None
@@ -55,7 +55,7 @@ def _told_of_the_talk(turn: Turn, asked: OfUs | None) -> Decision:
     ours = turn.book.local.bureau
     contact = "，".join(filter(None, (f"电话 {ours.phone}" if ours.phone else ours.name, ours.hours)))
     text = turn.say(said, bureau=ours.name, waiting=waits, contact=contact)
-    choices = (Choice(key="person", label=turn.say("ask_person")),)
+    choices = (turn.to_a_person,)
     context = turn.remember(offered=choices)
     return Decision(replies=(Reply(text=text, choices=choices),), context=context, kind="chat", rule="of_us")
 
@@ -92,7 +92,7 @@ def _told(turn: Turn, text: str, *, rule: str) -> Decision:
     """Nothing that was spoken of is forgotten; who waits for a person is not offered another."""
     if _goes_on(turn):
         return Decision(replies=(Reply(text=text),), context=turn.remember(), kind="unknown", rule=rule)
-    choices = (Choice(key="person", label=turn.say("ask_person")),)
+    choices = (turn.to_a_person,)
     context = turn.settle(offered=choices, question=turn.text, awaiting=turn.context.awaiting)
     return Decision(replies=(Reply(text=text, choices=choices),), context=context, kind="unknown", rule=rule)
 

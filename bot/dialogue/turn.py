@@ -165,6 +165,10 @@ class Turn:
         """Understood beyond doubt, with no need of what was said before: 「民办转公办呢」 is a whole question."""
         return self.match.kind is Kind.SURE and bool(self.match.candidates) and self.match.candidates[0].score >= PLAIN
 
+    @property
+    def to_a_person(self) -> Choice:
+        return Choice(key="person", label=self.say("ask_person"))
+
     def say(self, key: str, **values: object) -> str:
         return self.wording.say(key, **values)
 
