@@ -5,11 +5,12 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from intents.learning import PASSES, SEED, Weights, softmax
+from intents.learning import SEED, Weights, softmax
 from intents.sparse import Floats, Rows
 
 MANY = 600  # classes; up to here every class is told apart from every other
 RIVALS = 64
+PASSES = 4
 SKETCH = 256  # numbers by which classes are compared, where there are no sentence vectors
 
 

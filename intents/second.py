@@ -38,7 +38,7 @@ class SecondOpinion:
         vectors = remembered(reading, [reading.cut(texts[at]) for at in picked], folder, progress)
         centre: Floats = vectors.mean(axis=0)
         nothing = Rows.of([Row(np.zeros(0, np.int32), np.zeros(0, np.float32))] * len(picked))
-        _, weights = learn(nothing, _stretched(vectors, centre), 0, gold[picked], classes, passes=PASSES)
+        _, weights = learn(nothing, _stretched(vectors, centre), 0, gold[picked], classes, passes=PASSES, smooth=0.0)
         assert weights is not None
         return cls(centre, weights, reading)
 

@@ -1,0 +1,62 @@
+"""How close the sentences of an answer come to what was asked: by meaning and by words. For quoting them only."""
+
+import math
+from collections import OrderedDict
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from intents.signals.use import Meaning
+from intents.sparse import Floats
+from intents.text import normalise
+from intents.vocabulary import Vocabularies
+
+KEPT = 6000  # vectors of sentences: all of some three hundred answers
+WORDS = 0.5  # weight of the words beside the meaning
+
+
+class Passages:
+    """`meaning` is None where its package is not installed: words alone then; thread-safe but for lost vectors."""
+
+    def __init__(self, meaning: Meaning | None, vocabularies: Vocabularies) -> None:
+        self._meaning, self._vocabularies = meaning, vocabularies
+        self._rarest = max((float(one.idf.max(initial=1.0)) for one in vocabularies.kinds), default=1.0)
+        self._known: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
+
+    def closeness(self, text: str, sentences: Sequence[str]) -> tuple[float, ...]:
+        """One number a sentence, from about -0.2 to 1.5: the cosine of the meanings, and half the share of the words."""
+        asked = normalise(text)
+        words = self._words(asked)
+        shares = np.array([_shared(words, self._words(normalise(one))) for one in sentences], np.float32)
+        return tuple(float(one) for one in self._alike(asked, sentences) + np.float32(WORDS) * shares)
+
+    def _alike(self, asked: str, sentences: Sequence[str]) -> Floats:
+        if self._meaning is None:
+            return np.zeros(len(sentences), np.float32)
+        meant = self._meaning.vector(asked)
+        return np.array([float(self._vector(one) @ meant) for one in sentences], np.float32)
+
+    def _vector(self, sentence: str) -> NDArray[np.float32]:
+        assert self._meaning is not None
+        found = self._known.get(sentence)
+        if found is None:
+            found = self._known[sentence] = self._meaning.vector(sentence)
+            while len(self._known) > KEPT:
+                self._known.popitem(last=False)
+        return found
+
+    def _words(self, normal: str) -> dict[str, float]:
+        """Pairs of characters and words with their rarity among the phrasings."""
+        found: dict[str, float] = {}
+        for signal, kind in zip(self._vocabularies.signals, self._vocabularies.kinds, strict=True):
+            for token in signal.tokens(normal):
+                if len(token) > 1 and "^" not in token and "$" not in token:
+                    at = kind.columns.get(token)
+                    found[token] = self._rarest if at is None else float(kind.idf[at - kind.first])
+        return found
+
+
+def _shared(words: dict[str, float], others: dict[str, float]) -> float:
+    """The share of the words' weight that stands in the others."""
+    return math.fsum(words[one] for one in words.keys() & others.keys()) / (math.fsum(words.values()) or 1.0)
