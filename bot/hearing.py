@@ -72,6 +72,12 @@ class Hearing:
         found: str | None = self._look_up([key], lambda: (key, engine.carry(previous_id, text)))
         return found
 
+    def closeness(self, text: str, sentences: Sequence[str]) -> Sequence[float]:
+        """For rules; raises NotYetHeard."""
+        engine, key = self._current(), ("closeness", text, *sentences)
+        found: Sequence[float] = self._look_up([key], lambda: (key, engine.closeness(text, sentences)))
+        return found
+
     def _hear(self, engine: Engine, text: str) -> tuple[Key, Match]:
         """In a worker: whether others wait is known only when its turn has come."""
         hurried = self._in_a_rush()

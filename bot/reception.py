@@ -165,6 +165,7 @@ class Reception:
             progress=around.progress,
             carry=self._hearing.carry,
             understand=self._hearing.understand,
+            closeness=self._hearing.closeness,
             parked=len(around.parked),
             notices=around.notices,
             off=around.off,

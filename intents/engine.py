@@ -15,6 +15,7 @@ from intents.judging import MOST_CHOICES, Classes, Thresholds, judge
 from intents.match import Ask, Candidate, Explanation, Intent, Kind, Match, Near, Role
 from intents.model import Model, Progress
 from intents.near import nearest
+from intents.passages import Passages
 from intents.pieces import names_both, pieces
 from intents.rivals import MANY, among_rivals
 from intents.signals.e5 import CloseReading
@@ -36,6 +37,7 @@ class Engine:
         self._intents, self._asks, self._model = tuple(intents), tuple(asks), model
         self._classes, self._limits = Classes.of(intents), Thresholds.read()
         self._exact = _only_once(intents)
+        self._passages = Passages(model.meaning, model.vocabularies)
         self._open = {_bare(normalise(text)): ask for ask in asks for text in ask.phrasings}
         self.lost = tuple(_lost(model))
 
@@ -158,6 +160,10 @@ class Engine:
         if second is not None and parts and self._unsure(among_rivals(self._model.scores(normal))):
             parts[second.reading.title] = second.part(normal)
         return parts
+
+    def closeness(self, text: str, sentences: Sequence[str]) -> tuple[float, ...]:
+        """How close each sentence comes to the text: see `Passages.closeness`."""
+        return self._passages.closeness(text, sentences)
 
     def carry(self, previous_id: str, text: str) -> str | None:
         """The sibling entry when the citizen only names another paper, level or place; None when there is none."""

@@ -25,7 +25,7 @@ class Passages:
         self._known: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
 
     def closeness(self, text: str, sentences: Sequence[str]) -> tuple[float, ...]:
-        """One number a sentence, from about -0.2 to 1.5: the cosine of the meanings, and half the share of the words."""
+        """One number a sentence, from about -0.2 to 1.5: cosine of the meanings and half the share of the words."""
         asked = normalise(text)
         words = self._words(asked)
         shares = np.array([_shared(words, self._words(normalise(one))) for one in sentences], np.float32)

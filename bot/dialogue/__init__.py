@@ -73,6 +73,7 @@ RULES: tuple[Rule, ...] = (
     joining.in_context,
     joining.which_in_context,
     joining.joined,
+    quoting.again,
     answering.sure,
     remarks.still_open,
     following.detail,

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from bot.dialogue.answering import answer_reply, serves_any, settled
 from bot.dialogue.following import ASKING, LONGEST_ELLIPSIS, sections
+from bot.dialogue.passages import said_of, words_of
 from bot.dialogue.picking import apart, facts
-from bot.dialogue.quoting import quoted, remark, said_of, words_of
+from bot.dialogue.quoting import quoted, remark, same_matter
 from bot.dialogue.turn import Decision, Turn
 from bot.followups import asked_section, asked_sections, instead, names_nothing
 from faq.answer import Section
@@ -20,6 +21,8 @@ from intents.words import cut, without_places
 
 LONGEST_FACT = 8
 LONGEST_NAME = 6
+LONGEST_ADDITION = 12
+LONGEST_BEFORE = 80  # characters of a matter that are kept in mind
 SHORTEST_TELLING = 2
 _TELLING_APART = ("exam", "level", "place")
 _SAME_PLACE = {"place:两省": "place:外省", "place:同省两地": "place:本省"}
@@ -56,8 +59,7 @@ def carry_over(turn: Turn) -> Decision | None:
     if wanted and turn.book.in_force(other, turn.now):
         return _just_that(turn, other, wanted, question)
     if other == entry_id and set(turn.facts) <= set(about(turn.book.entry(entry_id).title).objects):
-        before = turn.say("carried", short=turn.book.short(entry_id))
-        return _said_here(turn, entry_id) or settled(turn, entry_id, before=before, rule="carry_over")
+        return same_matter(turn, entry_id, rule="carry_over")
     if other == entry_id:
         return remark(turn, entry_id, rule="carry_over")
     before = turn.say("carried", short=turn.book.short(other))
@@ -242,6 +244,15 @@ def from_afar(turn: Turn) -> Turn:
     if not _AWAY.search(without_places(said)) or any(one in turn.book.bureau for one in cut(said) if len(one) > 1):
         return turn
     return replace(turn, text=AWAY, match=turn.understand(AWAY))
+
+
+def in_whole(turn: Turn) -> str:
+    """The line with the question it adds to: the first words of a matter are not lost behind 「村小」「2008年的」."""
+    said, before = about(turn.text), turn.context.question
+    own = set(said.actions) - ASKING or said.strange or (said.objects and not is_circumstance(said.objects))
+    if not before or own or len(turn.text) > LONGEST_ADDITION:
+        return turn.text
+    return f"{before[:LONGEST_BEFORE]}，{turn.text}"
 
 
 def elliptic(turn: Turn) -> bool:

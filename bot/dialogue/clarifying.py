@@ -3,11 +3,12 @@
 from dataclasses import replace
 
 from bot.dialogue.aftercare import rate
+from bot.dialogue.alternatives import others
 from bot.dialogue.answering import answer_reply, own_record, settled, together
-from bot.dialogue.carrying import excludes, named, of_facet, only_names
-from bot.dialogue.correcting import others
+from bot.dialogue.carrying import excludes, in_whole, is_circumstance, named, of_facet, only_names
 from bot.dialogue.courtesy import is_small_talk
-from bot.dialogue.following import sections
+from bot.dialogue.following import ASKING, sections
+from bot.dialogue.passages import said_of, words_of
 from bot.dialogue.person import ask_for_person
 from bot.dialogue.picking import (
     ENTRY,
@@ -24,17 +25,18 @@ from bot.dialogue.picking import (
     several,
     year_of,
 )
-from bot.dialogue.quoting import said_of, words_of
 from bot.dialogue.turn import Decision, Turn
 from bot.followups import asked_section, names_nothing
 from bot.message import Choice, Reply
 from faq.answer import Section
 from intents.about import about
-from intents.match import Kind
+from intents.match import Kind, Match
 
 MOST_CHOICES = 4
 MOST_ASKED = 2
-LONGEST_DETAIL = 20  # characters of a line that only adds to the one before
+LONGEST_DETAIL = 40  # characters of a line that may add to the one before
+LEADS = 0.75  # share of an answer that both lines together lead to where nothing was offered
+VAGUE = 0.45  # share of an answer below which a line by itself asks of nothing
 _NOT_OURS = ("person:not_ours", "person:unknown")
 LONGEST_WORD = 6  # characters that are a choice's word and no question
 
@@ -167,17 +169,17 @@ def narrowed(turn: Turn) -> Decision | None:
     if asked_section(turn.text) and names_nothing(turn.text):
         return None  # 「多久」 decides nothing
     offered = entries_of(turn.context.offered)
-    if not offered and not only_names(turn):
-        return None
     whole = f"{turn.context.question}，{turn.text}"
     both = turn.understand(whole)
     among = [one for one in offered if one in both.ids]
-    if both.kind is Kind.SURE:
+    if both.kind is Kind.SURE and (offered or only_names(turn) or both.candidates[0].score >= LEADS):
         taken = both.ids[0]
     elif both.kind is Kind.UNCLEAR and len(among) == 1 and _speaks_of(turn, among[0]):
         taken = among[0]
-    elif among and both.ask and turn.match.kind is Kind.UNCLEAR and not about(turn.text).objects:
+    elif among and both.ask and _is_of(turn, both) and not about(turn.text).objects:
         return unclear(replace(turn, match=both))  # 「丢了」 after 「毕业证」: the diploma, not any paper
+    elif both.kind is Kind.UNCLEAR and both.ids[0] in offered and _is_vague(turn):
+        return unclear(replace(turn, match=both))
     else:
         return None
     if excludes(turn, None, taken) or _nobody_said(turn, taken, offered) or _of_another_time(turn, taken, whole):
@@ -206,6 +208,20 @@ def _of_another_time(turn: Turn, taken: str, said: str) -> bool:
     return bool(limits(label)) and year_of(said) is None
 
 
+def _is_of(turn: Turn, both: Match) -> bool:
+    """「丢了」 may be any of these papers; 「先说转学」 is none of them."""
+    likely = {one.id for one in turn.match.candidates}
+    return turn.match.kind is Kind.UNCLEAR and not likely.isdisjoint(both.ids)
+
+
+def _is_vague(turn: Turn) -> bool:
+    said = about(turn.text)
+    own = set(said.actions) - ASKING or (said.objects and not is_circumstance(said.objects))
+    if turn.match.kind is not Kind.UNCLEAR or own:
+        return False
+    return turn.match.candidates[0].score < VAGUE
+
+
 def _says_little(turn: Turn) -> bool:
     return turn.match.kind in (Kind.UNKNOWN, Kind.UNCLEAR) or (turn.match.kind is Kind.CHAT and not is_small_talk(turn))
 
@@ -227,7 +243,7 @@ def unclear(turn: Turn) -> Decision | None:
     rest = tuple(one.id for one in turn.match.candidates if one.id not in ids)
     context = turn.settle(
         entry=_still(turn, ids), offered=choices, rest=rest, ask=turn.match.ask, asked=turn.context.asked + 1,
-        question=turn.match.text or turn.text,
+        question=turn.match.text if turn.match.text not in ("", turn.text) else in_whole(turn),
     )  # fmt: skip
     return Decision(
         replies=(Reply(text=text, choices=choices),), context=context, kind="unclear", ids=ids, rule="unclear"

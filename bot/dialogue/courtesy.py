@@ -3,7 +3,6 @@
 import re
 
 from bot.dialogue.turn import Turn
-from intents.about import about
 from intents.match import Kind
 
 _COURTEOUS = re.compile(
@@ -12,7 +11,6 @@ _COURTEOUS = re.compile(
     re.IGNORECASE,
 )
 _VAGUE = frozenset({"chat_ok", "chat_test", "chat_mood"})  # faq/not_ours: what short lines are taken for
-_TELLS = re.compile(r"[呢吗么不没]$|^(?:还|都|也)?没|[0-9]|不(?:对|懂|行|是)")
 
 
 def courteous(text: str) -> bool:
@@ -21,11 +19,8 @@ def courteous(text: str) -> bool:
 
 
 def is_small_talk(turn: Turn) -> bool:
-    """Heard as small talk; while something is open, 「没收到」「差一天」 is about that."""
+    """Heard as small talk; while something is open, 「没收到」「生病了」 is about that."""
     if turn.match.kind is not Kind.CHAT:
         return False
     in_the_middle = turn.context.entry is not None or turn.context.asked > 0
-    if courteous(turn.text) or turn.match.topic not in (None, *_VAGUE) or not in_the_middle:
-        return True
-    said = about(turn.text)
-    return not (said.objects or said.actions or _TELLS.search(turn.text.strip("。.！!？? ")))
+    return courteous(turn.text) or turn.match.topic not in (None, *_VAGUE) or not in_the_middle

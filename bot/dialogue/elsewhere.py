@@ -2,7 +2,7 @@
 
 import re
 
-from bot.dialogue.carrying import names_a_circumstance
+from bot.dialogue.carrying import in_whole, names_a_circumstance
 from bot.dialogue.joining import is_half
 from bot.dialogue.quoting import QUESTION
 from bot.dialogue.turn import Decision, Turn
@@ -21,7 +21,7 @@ _ELSEWHERE = frozenset({NotOursKind.GOVERNMENT, NotOursKind.SCHOOL, NotOursKind.
 _BESIDE = re.compile(r"^.{1,7}[吗呢不么?？]$")
 _OURS = re.compile(r"你们|局里|教育局")  # 「你们电话多少」 wants this house
 LONGEST_REMARK = 6
-LONGEST_DETAIL = 10  # characters that only add to the line before
+LONGEST_DETAIL = 24  # characters that may only add to the line before
 
 
 def not_ours(turn: Turn) -> Decision | None:
@@ -39,7 +39,7 @@ def not_ours(turn: Turn) -> Decision | None:
         return None
     beside = _BESIDE.search(turn.text) or (len(turn.text) <= LONGEST_REMARK and not turn.facts)
     kept = turn.context.entry if beside else None
-    context = turn.settle(entry=kept, offered=choices, misses=1, question=turn.text, elsewhere=topic.id)
+    context = turn.settle(entry=kept, offered=choices, misses=1, question=in_whole(turn), elsewhere=topic.id)
     return Decision(replies=(Reply(text=text, choices=choices),), context=context, kind="unknown", rule="not_ours")
 
 

@@ -2,9 +2,10 @@
 
 import re
 
-from bot.dialogue.answering import looked_up, settled
+from bot.dialogue.answering import STEPWISE, looked_up, settled
 from bot.dialogue.courtesy import is_small_talk
-from bot.dialogue.quoting import QUESTION, all_of, found_in, hints, names_a_thing, quoted, words_of
+from bot.dialogue.passages import hints, names_a_thing, words_of
+from bot.dialogue.quoting import QUESTION, all_of, found_in, quoted
 from bot.dialogue.turn import Decision, Turn
 from bot.followups import asked_section, asked_sections, bare, names_nothing, section_named
 from bot.message import Choice, Reply
@@ -81,7 +82,7 @@ def follow_up(turn: Turn) -> Decision | None:
         return None
     if before := looked_up(turn):
         return sections(turn, (entry_id,), (Section.WHERE,), before=f"{before}\n", rule="follow_up")
-    wanted = asked_sections(turn.text)
+    wanted = _sections_of(turn, entry_id)
     if not wanted and entry_id in turn.match.ids:
         wanted = _said_at_the_end(turn)
     if not wanted:
@@ -93,6 +94,14 @@ def follow_up(turn: Turn) -> Decision | None:
     if _about_another(turn, entry_id):
         return None
     return _said_elsewhere(turn, entry_id, wanted) or sections(turn, (entry_id,), wanted, rule="follow_up")
+
+
+def _sections_of(turn: Turn, entry_id: str) -> tuple[Section, ...]:
+    """What is asked for; 「那怎么办」 after 「学校说没档案」 asks what to do then, not how it is done at all."""
+    wanted = asked_sections(turn.text)
+    if wanted != (Section.STEPS,) or STEPWISE.search(turn.text) or not turn.context.trouble:
+        return wanted
+    return (Section.REMEDY,) if turn.book.answers[entry_id].part(Section.REMEDY) else wanted
 
 
 def _one_thing(turn: Turn, entry_id: str, wanted: tuple[Section, ...]) -> Decision | None:

@@ -15,8 +15,10 @@ from bot.dialogue.carrying import (
     which,
 )
 from bot.dialogue.clarifying import unclear
+from bot.dialogue.courtesy import is_small_talk
 from bot.dialogue.following import ASKING, LONGEST_ELLIPSIS, sections
-from bot.dialogue.quoting import QUESTION, quoted, remark, said_of, words_of
+from bot.dialogue.passages import said_of, words_of
+from bot.dialogue.quoting import QUESTION, quoted, remark
 from bot.dialogue.turn import Decision, Turn
 from bot.followups import bare, section_named
 from faq.answer import Section
@@ -24,46 +26,85 @@ from intents.about import about
 from intents.match import Kind, Match
 
 POSSIBLE = 0.05  # share of an answer that may be meant
-PROBABLE = 0.5  # share of an answer that is meant by the line itself
-LONGEST_BESIDE = 6
+PROBABLE = 0.6  # share of an answer that is meant by the line itself
+LIKELY = 0.45  # share of an answer that is worth asking about instead
+LEADS = 0.75  # share of an answer that both lines together lead to
+SETTLED = 0.9  # share of what was answered that a line beside it does not shake
+STANDS = 0.75  # share of an answer that the line needs nothing else for
 LONGEST_ACT = 5  # characters of 「复核呢」, which is of no exam by itself
 LONGEST_HALF = 8  # characters of 「2010年考的」
 SHORTEST = 3  # characters of 「复检」「论文」
 _HALF = re.compile(r"(?:的|了|吗|呢|不|么|嘛|吧)$")
-LONGEST = 12  # characters of a line that only adds to the one before
+LONGEST = 40  # characters of a line that may belong to the one before
 
 
 def joined(turn: Turn) -> Decision | None:
-    """「97年毕业」「能换不」「还上原来年级不」: what was answered says of it, or what both lines together are about.
+    """A line that does not stand by itself is read with the question before it.
 
-    「能重考吗」「民办的」 name no thing: another matter's answer is not given unless that was spoken of.
+    「97年毕业」「为什么不放」「学校合并了」: what was answered says of it, or both together are another matter.
     """
     entry_id = turn.context.entry
-    if entry_id is None or not (is_half(turn) or _adds(turn, entry_id)):
+    if entry_id is None or not is_open(turn) or _stands_alone(turn):
         return None
-    both = _together(turn)
-    if both is None or _is_beside(turn, entry_id):
+    both = together(turn)
+    if both is None or _is_beside(turn, entry_id, both):
         return None
-    leads = both.kind is Kind.SURE and both.ids[0] != entry_id and not _strays(turn, both.ids[0])
-    if leads and ((other := _another(turn, entry_id, both.ids[0])) or not is_half(turn)):
-        return other
-    stays = both.kind is Kind.SURE and both.ids[0] == entry_id
-    strays = turn.match.kind is Kind.SURE and _strays(turn, turn.match.ids[0])
-    if not stays and not is_half(turn):
+    if both.kind is Kind.SURE and both.ids[0] != entry_id:
+        return _led_on(turn, entry_id, both)
+    if both.kind is Kind.SURE or is_half(turn):
+        return _stays(turn, entry_id, stays=both.kind is Kind.SURE)
+    return None
+
+
+def _stands_alone(turn: Turn) -> bool:
+    """A whole question of its own, which is answered as it is; or the very one that was asked back before."""
+    if turn.match.ask is not None and bare(turn.context.question).startswith(bare(turn.text)):
+        return True
+    return turn.match.kind is Kind.SURE and turn.match.candidates[0].score >= STANDS and not is_half(turn)
+
+
+def _led_on(turn: Turn, entry_id: str, both: Match) -> Decision | None:
+    """Together they are another matter: it has to come from this line, and to be of things that were named."""
+    other = both.ids[0]
+    if not turn.book.knows(other) or _strays(turn, other) or excludes(turn, entry_id, other):
         return None
+    by_itself = {one.id for one in turn.match.candidates if one.score >= POSSIBLE}
+    if turn.match.ids[:1] == (other,) and turn.match.kind is Kind.SURE:
+        return None  # it is answered as it is
+    if other not in by_itself and (is_half(turn) or both.candidates[0].score < LEADS or _was_it(turn, other)):
+        return None
+    before, question = turn.say("carried", short=turn.book.short(other)), f"{turn.context.question}，{turn.text}"
+    return settled(turn, other, before=before, question=question, rule="joined")
+
+
+def _was_it(turn: Turn, other: str) -> bool:
+    """The question before was that by itself already, and something else was answered for a reason."""
+    return turn.understand is not None and turn.understand(turn.context.question).ids[:1] == (other,)
+
+
+def _stays(turn: Turn, entry_id: str, *, stays: bool) -> Decision | None:
+    """What the answer says of it; where it says nothing, another reading of the line has its turn first."""
     if said := quoted(turn, entry_id, words_of(turn.text, turn.facts), rule="joined"):
         return said
     if stays and turn.match.kind is not Kind.SURE and _asks_the_same(turn, entry_id):
         return sections(turn, (entry_id,), (section_named(turn.text) or Section.STEPS,), rule="joined")
-    adds = stays and _adds(turn, entry_id) and _says_nothing_else(turn, both)
-    return remark(turn, entry_id, rule="joined") if strays or adds else None
+    strays = turn.match.kind is Kind.SURE and _strays(turn, turn.match.ids[0])
+    return remark(turn, entry_id, rule="joined") if strays or (stays and _says_nothing_else(turn, entry_id)) else None
 
 
-def _is_beside(turn: Turn, entry_id: str) -> bool:
+def _is_beside(turn: Turn, entry_id: str, both: Match) -> bool:
     """「那复学呢」 after 休学 is what the curators put beside it, and answered as it is."""
-    likely = turn.match.candidates[:1]
     related = turn.book.entry(entry_id).related
-    return any(one.score >= PROBABLE and one.id in related for one in likely)
+    beside = any(one.score >= PROBABLE and one.id in related for one in turn.match.candidates[:1])
+    settled_before = both.kind is Kind.SURE and both.ids[0] == entry_id and both.candidates[0].score >= SETTLED
+    return beside and not (settled_before and _names_nothing_new(turn, entry_id))
+
+
+def _names_nothing_new(turn: Turn, entry_id: str) -> bool:
+    """「2008年认定的」 after a lost form of 认定."""
+    said, entry = about(turn.text), turn.book.entry(entry_id)
+    spoken = about(f"{entry.title}，{entry.summary}，{turn.context.question}")
+    return {*said.objects, *said.actions} <= {*spoken.objects, *spoken.actions, *ASKING}
 
 
 def _asks_the_same(turn: Turn, entry_id: str) -> bool:
@@ -88,50 +129,28 @@ def _strays(turn: Turn, other: str) -> bool:
     return bool(things) and things.isdisjoint(about(before).objects)
 
 
-def _says_nothing_else(turn: Turn, both: Match) -> bool:
-    """Not even likely to be another matter: 「2010年考的」 names nothing, and together it is not what it resembled."""
-    if turn.match.kind is not Kind.SURE:
-        return turn.match.kind is not Kind.UNKNOWN
-    named = about(turn.text).objects or about(turn.text).actions
-    return not named and turn.match.ids[0] not in {one.id for one in both.candidates if one.score >= POSSIBLE}
+def _says_nothing_else(turn: Turn, entry_id: str) -> bool:
+    """No other entry is likely, and no other desk's or office's matter is named."""
+    likely = turn.match.candidates[0].score if turn.match.candidates else 0.0
+    if turn.match.kind is Kind.SURE:
+        return not QUESTION.search(turn.text) and _names_nothing_new(turn, entry_id)
+    if turn.match.kind is Kind.UNCLEAR:
+        return likely < LIKELY
+    said = about(turn.text)
+    return turn.match.topic is None or is_half(turn) or not (said.objects or said.strange)
 
 
-def _adds(turn: Turn, entry_id: str) -> bool:
-    """Not sure by itself, names no paper, exam or matter, and nothing to do that the answer does not treat of."""
-    if not _is_open(turn) or len(bare(turn.text)) > LONGEST:
+def is_open(turn: Turn) -> bool:
+    """What was heard as danger or small talk is no line about the matter; a call for a person was answered before."""
+    if len(bare(turn.text)) > LONGEST or turn.match.kind is Kind.URGENT:
         return False
-    if turn.is_plain:
-        return False
-    said, entry = about(turn.text), turn.book.entry(entry_id)
-    if said.strange or not (not said.objects or is_circumstance(said.objects)):
-        return False
-    done = about(f"{entry.title}，{entry.short}，{entry.summary}，{turn.context.question}").actions
-    return set(said.actions) <= {*ASKING, *done} or (turn.match.kind is Kind.UNCLEAR and entry_id in turn.match.ids)
+    return turn.match.kind is not Kind.CHAT or not is_small_talk(turn)
 
 
-def _is_open(turn: Turn) -> bool:
-    """What other rules heard as small talk or a call is none where it asks something, or says where somebody is."""
-    if turn.match.kind is Kind.CHAT:
-        return turn.match.topic is None and bool(QUESTION.search(turn.text))
-    if turn.match.kind is Kind.UNKNOWN:  # 「没得合同」 is quoted where the answer speaks of it, or somebody else's
-        return len(turn.text) <= LONGEST_BESIDE
-    return turn.match.kind in (Kind.UNCLEAR, Kind.SURE, Kind.HUMAN)
-
-
-def _together(turn: Turn) -> Match | None:
+def together(turn: Turn) -> Match | None:
+    """The line with the question before it."""
     asked = turn.context.question
     return turn.understand(f"{asked}，{turn.text}") if turn.understand and asked else None
-
-
-def _another(turn: Turn, entry_id: str, other: str) -> Decision | None:
-    """Another answer has to be likely for the line by itself too."""
-    likely = {one.id for one in turn.match.candidates}
-    if other not in likely or not turn.book.knows(other) or excludes(turn, entry_id, other):
-        return None
-    if turn.match.kind is Kind.SURE and other == turn.match.ids[0]:
-        return None  # it is answered as it is
-    before, question = turn.say("carried", short=turn.book.short(other)), f"{turn.context.question}，{turn.text}"
-    return settled(turn, other, before=before, question=question, rule="joined")
 
 
 def in_context(turn: Turn) -> Decision | None:

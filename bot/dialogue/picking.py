@@ -27,8 +27,12 @@ _ALL = re.compile(
     r"^(?:我)?(?:两|二|俩|几|全|这两|这几)?(?:个|样|种|者|项|本)?(?:证)?(?:全)?都(?:丢了?|要|有|是|想问|需要|问|没了)?(?:了|的|啊)?$"
 )
 _PROVINCE = re.compile(r"(?:外|本|跨|同|隔|异)省(?=考)")  # 「在外省考的」 is no 省考
-_YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2}|[0-9]{2})(?:年(?!级|了)|届|级)(起|以?后|以?前)?")
+_YEAR = re.compile(
+    r"(?<![0-9])(?:((?:19|20)[0-9]{2})(?![0-9])(?!年级)(?:年|届|级)?|([0-9]{2})(?:年(?!级|了)|届|级))(起|以?后|以?前)?"
+)
 _LIMIT = re.compile(r"([0-9]{4}) ?年(?: ?[0-9]{1,2} ?月)?(起|以后|之后|后|以前|之前|前)")
+_GRADES = re.compile(r"(初|高)([一二三])|([一二三四五六七八九])年级")
+_FROM = {"初": 6, "高": 9}
 _PAST = frozenset({"以前", "之前", "前"})
 _KEYCAP = re.compile("[\ufe0f\u20e3]")
 _AGREE = re.compile(
@@ -128,10 +132,10 @@ def _by_year(offered: Sequence[Choice], text: str) -> Choice | None:
     said, year = _YEAR.search(normalise(text)), year_of(text)
     if said is None or year is None or len(text) > LONGEST_WORDS:
         return None
-    year -= said[2] in _PAST
+    year -= said[3] in _PAST
     bounded = [(one, found[0]) for one in offered if (found := limits(one.label))]
     fit = [(one, past) for one, (limit, past) in bounded if (year < limit) == past]
-    if said[2] and any(past != (said[2] in _PAST) for _, past in fit):
+    if said[3] and any(past != (said[3] in _PAST) for _, past in fit):
         return None  # 「2010年以前」 lies on both sides of 2001
     return fit[0][0] if len(bounded) > 1 and len(fit) == 1 else None
 
@@ -141,9 +145,19 @@ def year_of(text: str) -> int | None:
     said = _YEAR.search(normalise(text))
     if said is None:
         return None
-    if said[2] and len(said[1]) == 2:
+    if said[1]:
+        return int(said[1])
+    if said[3]:
         return None  # 「20年前」 is no year
-    return int(said[1]) if len(said[1]) == 4 else int(said[1]) + (1900 if int(said[1]) > 40 else 2000)
+    return int(said[2]) + (1900 if int(said[2]) > 40 else 2000)
+
+
+def grades(text: str) -> frozenset[str]:
+    """The years of school that a text names, from 1 to 12 as words: 初二 is 八年级."""
+    found = _GRADES.findall(normalise(text))
+    return frozenset(
+        str(_FROM[level] + _DIGITS[year]) if level else str(_DIGITS[grade]) for level, year, grade in found
+    )
 
 
 def limits(text: str) -> list[tuple[int, bool]]:

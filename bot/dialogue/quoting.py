@@ -1,154 +1,28 @@
 """Sentences of an answer that speak of just what was asked; nothing is said that does not stand there."""
 
 import re
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Sequence
 
-from bot.dialogue.answering import serves_any
-from bot.dialogue.picking import limits, year_of
+from bot.dialogue.answering import menu, serves_any
+from bot.dialogue.passages import MOST_HINTS, Word, asks_the_whole, closest, counts, of_all, words_of
 from bot.dialogue.turn import Decision, Turn
-from bot.followups import bare, names_nothing
+from bot.followups import bare
 from bot.message import Choice, Reply
-from faq.answer import Answer, Section
+from faq.answer import Section
 from faq.entry import Area
-from intents.about import about, spellings
-from intents.lexicon import any_of, read
-from intents.words import cut
+from intents.about import about
+from intents.match import Kind
 
-MOST_HINTS = 2
 QUESTION = re.compile(r"[吗么呢不没?？]$|几|谁|怎|咋|啥|什么|哪|多少|多久|能不能|可不可以|要不要|是不是")
-_TOUCHES = {
-    Section.ONLINE: re.compile(r"网上|网站|官网|平台|小程序|公众号|政务服务网|网报|在线|app", re.IGNORECASE),
-    Section.FEE: re.compile(r"收费|免费|费用|工本费|不要钱|交费|缴费"),
-    Section.VALIDITY: re.compile(r"有效|过期|保留"),
-    Section.MATERIALS: re.compile(r"材料|户口|身份证|证明"),
-    Section.TIME_LIMIT: re.compile(r"工作日|天内|当天|时间"),
-}
-# What answers say instead of the citizen's words, besides the synonyms of the lexicon.
-_ALIKE = (
-    ("早一年", "早半年", "早点上", "提前上", "早上学"), ("差一天", "差两天", "差几天", "通融"),
-    ("没房", "没有房", "无房", "没得房"), ("房本", "房产证", "不动产证"), ("生病", "病历", "病好"), ("复检", "体检"),
-)  # fmt: skip
-# The same for a thing: 「外省转过来的」 is 换省 where one changes to another province; 中小学 singles out neither.
-_ALSO_SAID = {
-    "place:外省": ("换省", "别的省", "原来的省", "转入省", "转出省", "两省", "不在本省"),
-    "place:本省": ("省里", "省、市规定"),
-    "place:乡下": ("乡镇",),
-}
-# Where a circumstance is told of first; what is quoted of many sentences comes from there.
-_TELLING = (
-    Section.SUMMARY, Section.CONDITIONS, Section.REMEDY, Section.MATERIALS, Section.WHERE, Section.STEPS,
-    Section.TIME_LIMIT, Section.ONLINE, Section.VALIDITY, Section.FEE,
-)  # fmt: skip
-_OTHER_WORDS = {"工作": "工作(?!日)", "毕业": "毕业(?!证|（学历）)"}  # 「没有工作」 is not said by 10 个工作日
-_WHAT_HAPPENED = re.compile(r"[丢坏错改]")  # 写错 is 弄错, 印错, 有错
-_ACTS = re.compile(r"[换查补改退寄领印卷留休停]")  # one character that is asked about: 「能换不」
-WITHOUT = re.compile(r"没|缺|不在")
 _FAR = re.compile(r"在外[地省](?![考读上发办])|(?:回|来|去)不[了去来]|不在(?:本地|当地|家)")
-SHORTEST_SENTENCE = 8  # characters: 「请问学校。」 answers nothing
-_ADDRESS = re.compile(r"\d[:：]\d\d")  # the window with its hours: 教师工作科 says nothing of 工作
-_HOW_MANY = re.compile(r"(?:几|多少)个?(?P<unit>年|月|天|次|寸|份|级|张|科|门|岁)")
-_NUMBER = r"[0-9一二两三四五六七八九十半]"
-_SENTENCE = re.compile(r"(?:（[^）]*）|[^。；])+[。；]?")  # 「残疾人证（原件，有就带；没有的先问窗口）」 is one
-_FORM = re.compile(r"（(?:原件和复印件|原件|复印件)")  # how to bring a paper says nothing of 原件 that were lost
 _FROM_AFAR = frozenset({"代办", "邮寄"})
-_NO_LEVEL = re.compile("中小学")
-
-
-class Word(Protocol):
-    """What a sentence is searched for."""
-
-    def search(self, string: str, /) -> object: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Year:
-    """A sentence about 「2008 年以后」 speaks of 2010; one with 「更早」 speaks of 2006 too."""
-
-    year: int
-
-    def search(self, string: str, /) -> bool:
-        found = limits(string)
-        before = bool(found) and "更早" in string and all(self.year < limit for limit, _ in found)
-        return str(self.year) in string or before or any((self.year < limit) == past for limit, past in found)
-
-
-def hints(answer: Answer, section: Section) -> list[str]:
-    """Sentences of other sections that touch on the one which is not there."""
-    words = _TOUCHES.get(section)
-    if words is None:
-        return []
-    return [one for one in _sentences(answer) if words.search(one)][:MOST_HINTS]
-
-
-def _sentences(answer: Answer) -> list[str]:
-    parts = filter(None, map(answer.part, _TELLING))
-    sentences = (one for part in parts for line in part.lines for one in _SENTENCE.findall(line))
-    return [one for one in dict.fromkeys(sentences) if len(one) >= SHORTEST_SENTENCE and not _ADDRESS.search(one)]
-
-
-def words_of(text: str, facts: Collection[str] = ()) -> list[Word]:
-    """What a sentence has to contain to be about this: the words, the things in any spelling, how many, which year."""
-    asked = bare(text)
-    if (year := year_of(asked)) is not None:
-        return [Year(year)]
-    counted = _HOW_MANY.search(asked)
-    rest = _HOW_MANY.sub("，", asked)
-    said = (hit[0] if (hit := _WHAT_HAPPENED.search(word)) else _any_name_of(word, facts) for word in _things(rest))
-    alike = [any_of(group) for group in _ALIKE if any(one in rest for one in group)]
-    plain = (*said, *alike) or tuple(_ACTS.findall(rest))
-    named = (any_of((*spellings(fact), *_ALSO_SAID.get(fact, ()), fact.partition(":")[2])) for fact in facts)
-    found: list[Word] = [re.compile(pattern) for pattern in dict.fromkeys((*plain, *named))]
-    if counted and "一次" in asked:
-        found.append(re.compile("一次"))
-    if counted:
-        found.append(re.compile(rf"{_NUMBER} ?个?(?:学(?=年))?{counted['unit']}(?!级)"))
-    return found
-
-
-def _things(asked: str) -> list[str]:
-    return [word for word in cut(asked) if len(word) > 1 and not names_nothing(word)]
-
-
-def names_a_thing(text: str) -> bool:
-    """「体检要去哪」, and not 「多久改好」, which names only what is done anyway."""
-    return any(not _WHAT_HAPPENED.search(word) for word in _things(bare(text)))
-
-
-def _any_name_of(word: str, facts: Collection[str]) -> str:
-    """爸妈 is 父母 and 家长: the lexicon's synonyms of more than one character; a fact brings its own."""
-    if word in _OTHER_WORDS:
-        return _OTHER_WORDS[word]
-    groups = ((name, *words) for name, words in read("synonyms").items())
-    names = {one for group in groups if word in group for one in group if len(one) > 1}
-    return re.escape(word) if any(word in spellings(fact) for fact in facts) else any_of(names | {word})
-
-
-def said_of(answer: Answer, words: Sequence[Word], *, without: bool = False) -> list[str]:
-    """The sentences with most of it: 「要医院证明吗」 finds 医院的病历、诊断证明.
-
-    `without` says that they lack it: what is done without it comes first.
-    """
-    touching: dict[str, int] = {}
-    for one in _sentences(answer):
-        found = _found(one, words)
-        touching[one] = 2 * found + (without and bool(WITHOUT.search(one))) if found else 0
-    most = max(touching.values(), default=0)
-    return [one for one, weight in touching.items() if weight == most] if most else []
-
-
-def _found(sentence: str, words: Sequence[Word]) -> int:
-    bare_of_forms = _NO_LEVEL.sub("", _FORM.sub("", sentence))
-    return sum(bool(word.search(bare_of_forms)) for word in words)
 
 
 def quoted(turn: Turn, entry_id: str, words: Sequence[Word], *, rule: str) -> Decision | None:
     """What an entry in force says of these words, or None where it says nothing of them."""
-    if _HOW_MANY.search(bare(turn.text)):
-        return all_of(turn, entry_id, rule=rule)  # 「要几年」 by itself is of anything that lasts years
-    lines = said_of(turn.book.answers[entry_id], words, without=bool(WITHOUT.search(turn.text)))
-    return found_in(turn, entry_id, lines, rule=rule)
+    if counts(turn.text) and (said := all_of(turn, entry_id, rule=rule)):
+        return said
+    return found_in(turn, entry_id, closest(turn, entry_id, words), rule=rule)
 
 
 def all_of(turn: Turn, entry_id: str, *, thing: str = "", rule: str) -> Decision | None:
@@ -157,14 +31,35 @@ def all_of(turn: Turn, entry_id: str, *, thing: str = "", rule: str) -> Decision
     `thing` is a pattern for one more.
     """
     words = [*words_of(turn.text), *([re.compile(thing)] if thing else [])]
-    lines = [one for one in _sentences(turn.book.answers[entry_id]) if _found(one, words) == len(words)]
-    return found_in(turn, entry_id, lines, rule=rule) if len(words) > 1 else None
+    return found_in(turn, entry_id, of_all(turn.book.answers[entry_id], words), rule=rule) if len(words) > 1 else None
+
+
+def again(turn: Turn) -> Decision | None:
+    """A line about what was answered just now: what it says of that, and never the whole a second time."""
+    entry_id = turn.context.entry
+    if entry_id is None or turn.match.kind is not Kind.SURE or turn.match.ids != (entry_id,):
+        return None
+    if bare(turn.text) == bare(turn.context.question) or not turn.book.in_force(entry_id, turn.now):
+        return None
+    return same_matter(turn, entry_id, rule="again")
+
+
+def same_matter(turn: Turn, entry_id: str, *, rule: str) -> Decision:
+    """The sentences that come close, else in short what it is about and what there is to read of it."""
+    words = words_of(turn.text, turn.facts)
+    if not asks_the_whole(turn, entry_id) and (found := quoted(turn, entry_id, words, rule=rule)):
+        return found
+    choices = menu(tuple(part.section for part in turn.book.answers[entry_id].parts))
+    text = turn.say("same_matter", short=turn.book.short(entry_id), summary=turn.book.answers[entry_id].summary)
+    reply = Reply(text=text, choices=choices, entry_id=entry_id)
+    context = turn.settle(offered=choices, question=turn.context.question)
+    return Decision(replies=(reply,), context=context, kind="sure", ids=(entry_id,), rule=rule)
 
 
 def how_many(turn: Turn) -> Decision | None:
     """「要学籍几年」 where a sentence of the answer gives just that number of just that thing."""
     entry_id = turn.context.entry
-    if entry_id is None or turn.is_plain or not _HOW_MANY.search(bare(turn.text)):
+    if entry_id is None or turn.is_plain or not counts(turn.text):
         return None
     return all_of(turn, entry_id, rule="how_many")
 
@@ -178,7 +73,7 @@ def found_in(
     office = turn.book.department(turn.book.entry(entry_id).department)
     text = turn.say("detail_found", lines="\n".join(lines[:MOST_HINTS]), department=office.name, phone=office.phone)
     reply = Reply(text=text, entry_id=entry_id, section=section.value if section else None)
-    context = turn.remember(asked=0, misses=0)
+    context = turn.remember(asked=0, misses=0, trouble=not QUESTION.search(turn.text))
     return Decision(replies=(reply,), context=context, kind="sure", ids=(entry_id,), rule=rule)
 
 
@@ -193,8 +88,11 @@ def remark(turn: Turn, entry_id: str, *, rule: str) -> Decision:
     office = turn.book.department(turn.book.entry(entry_id).department)
     key = "detail" if QUESTION.search(turn.text) and not turn.facts else "not_told_apart"
     text = turn.say(key, said=said, department=office.name, phone=office.phone)
-    reply = Reply(text=text, choices=turn.context.offered, entry_id=entry_id)
-    return Decision(replies=(reply,), context=turn.remember(asked=0), kind="sure", ids=(entry_id,), rule=rule)
+    choices = tuple(one for one in turn.context.offered if one.key.startswith("section:"))
+    choices = (*choices, turn.to_a_person)
+    reply = Reply(text=text, choices=choices, entry_id=entry_id)
+    context = turn.remember(asked=0, offered=choices, trouble=not QUESTION.search(turn.text))
+    return Decision(replies=(reply,), context=context, kind="sure", ids=(entry_id,), rule=rule)
 
 
 def _from_afar(turn: Turn, entry_id: str) -> tuple[Choice, ...]:

@@ -7,9 +7,10 @@ from bot.dialogue.answering import looked_up, settled
 from bot.dialogue.carrying import excludes, names_a_circumstance
 from bot.dialogue.clarifying import MOST_ASKED
 from bot.dialogue.courtesy import is_small_talk
-from bot.dialogue.following import LONGEST_DETAIL
+from bot.dialogue.following import LONGEST_DETAIL, sections
+from bot.dialogue.passages import said_of, words_of
 from bot.dialogue.picking import ENTRY, entries_of, facts
-from bot.dialogue.quoting import remark, said_of, words_of
+from bot.dialogue.quoting import remark
 from bot.dialogue.turn import Decision, Turn
 from bot.followups import asked_section, bare, names_nothing
 from bot.message import Choice, Reply
@@ -19,7 +20,7 @@ from intents.match import Kind
 
 LONGEST_WORD = 4  # characters of an answer that is hardly another office's matter
 _UNSURE = re.compile(
-    r"不(?:知道|清楚|太?确定|晓得|懂|明白)|^都(?:可以|行)|^随便|^(?:都)?忘(?:记)?了|说不(?:清|上来)|[搞分]不[清懂]|"
+    r"不(?:知道|清楚|太?确定|晓得|懂|明白)|^都(?:可以|行)|^随便|^(?:都|我)?忘(?:记)?了?$|说不(?:清|上来)|[搞分]不[清懂]|"
     r"有什么区别|(?:什么|啥)意思"
 )
 
@@ -97,6 +98,10 @@ def pending(turn: Turn) -> Decision | None:
         return Decision(replies=(reply,), context=context, kind="unclear", ids=tuple(offered), rule="pending")
     if wanted is None or not names_nothing(turn.text):
         return None
+    if len(offered) == 1 and turn.book.knows(offered[0]):  # whoever goes on about a guess has taken it
+        return sections(
+            turn, offered, (wanted,), before=turn.say("about", short=turn.book.short(offered[0])), rule="pending"
+        )
     reply = Reply(text=turn.say("pending", section=TITLES[wanted]), choices=turn.context.offered)
     context = turn.remember(asked=turn.context.asked + 1, question=f"{turn.context.question}，{turn.text}")
     return Decision(replies=(reply,), context=context, kind="unclear", ids=tuple(offered), rule="pending")

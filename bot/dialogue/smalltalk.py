@@ -1,6 +1,7 @@
 """Rules for what is no question, and for what is no question of ours."""
 
 from bot.book import Book
+from bot.dialogue.carrying import in_whole
 from bot.dialogue.courtesy import is_small_talk
 from bot.dialogue.person import ends
 from bot.dialogue.turn import Decision, Turn
@@ -85,5 +86,5 @@ def unknown(turn: Turn) -> Decision:
     again = turn.context.misses >= 1
     choices: tuple[Choice, ...] = (Choice(key="person:unknown", label=turn.say("yes_person")),)
     reply = Reply(text=turn.say("unknown_twice" if again else "unknown"), choices=choices)
-    context = turn.settle(offered=choices, misses=turn.context.misses + 1, question=turn.text)
+    context = turn.settle(offered=choices, misses=turn.context.misses + 1, question=in_whole(turn))
     return Decision(replies=(reply,), context=context, kind="unknown", rule="unknown")

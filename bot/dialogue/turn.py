@@ -1,6 +1,6 @@
 """What a rule sees (Turn), what the conversation remembers (Context) and what a rule gives back (Decision)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -41,6 +41,7 @@ class Context:
     rest: tuple[str, ...] = ()  # candidates for 「不是这个」
     question: str = ""  # the citizen's last own words, for the desk and for another try
     ask: str | None = None  # the curators' question that was asked: its other choices can be named too
+    trouble: bool = False  # the last line told of a circumstance: 「那怎么办」 is about that
     asked: int = 0  # clarifying questions in a row
     misses: int = 0  # answers in a row that were none
     awaiting: Awaiting = Awaiting.NOTHING
@@ -143,6 +144,7 @@ class Turn:
     progress: Progress | None = None  # the newest ticket, or the one whose number was named
     carry: Callable[[str, str], str | None] = field(default=lambda previous, text: None)
     understand: Callable[[str], Match] | None = None  # for two lines read as one
+    closeness: Callable[[str, Sequence[str]], Sequence[float]] | None = None  # of sentences to what was asked
     parked: int = 0  # late answers that ride on the reply to this message
     notices: tuple[Notice, ...] = ()  # in force now
     off: frozenset[str] = frozenset()  # areas that the bot leaves to the desk; "*" is all
@@ -183,5 +185,6 @@ class Turn:
     def settle(self, **changes: Any) -> Context:
         """The context after a turn that settled something: nothing is offered or awaited, no miss in a row."""
         calm: dict[str, Any] = {"offered": (), "rest": (), "also": (), "ask": None, "asked": 0, "misses": 0}
+        calm["trouble"] = False
         past: dict[str, Any] = {"matter": None, "matter_asked": "", "elsewhere": None}
         return self.remember(**{**calm, **past, "awaiting": Awaiting.NOTHING, "ticket": None, **changes})

@@ -1,0 +1,205 @@
+"""Which sentences of an answer speak of a line: by its words, and by how close they come in meaning."""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.dialogue.picking import facts as facts_of
+from bot.dialogue.picking import grades, limits, year_of
+from bot.dialogue.turn import Turn
+from bot.followups import bare, names_nothing
+from faq.answer import Answer, Section
+from intents.about import spellings
+from intents.lexicon import any_of, read
+from intents.words import cut
+
+MOST_HINTS = 2
+_TOUCHES = {
+    Section.ONLINE: re.compile(r"网上|网站|官网|平台|小程序|公众号|政务服务网|网报|在线|app", re.IGNORECASE),
+    Section.FEE: re.compile(r"收费|免费|费用|工本费|不要钱|交费|缴费"),
+    Section.VALIDITY: re.compile(r"有效|过期|保留"),
+    Section.MATERIALS: re.compile(r"材料|户口|身份证|证明"),
+    Section.TIME_LIMIT: re.compile(r"工作日|天内|当天|时间"),
+}
+# What answers say instead of the citizen's words, besides the synonyms of the lexicon.
+_ALIKE = (
+    ("早一年", "早半年", "早点上", "提前上", "早上学"), ("差一天", "差两天", "差几天", "通融"),
+    ("没房", "没有房", "无房", "没得房"), ("房本", "房产证", "不动产证"), ("生病", "病历", "病好"), ("复检", "体检"),
+)  # fmt: skip
+# The same for a thing: 「外省转过来的」 is 换省 where one changes to another province; 中小学 singles out neither.
+_ALSO_SAID = {
+    "place:外省": ("换省", "别的省", "原来的省", "转入省", "转出省", "两省", "不在本省"),
+    "place:本省": ("省里", "省、市规定"),
+    "place:乡下": ("乡镇",),
+}
+# Where a circumstance is told of first; what is quoted of many sentences comes from there.
+_TELLING = (
+    Section.SUMMARY, Section.CONDITIONS, Section.REMEDY, Section.MATERIALS, Section.WHERE, Section.STEPS,
+    Section.TIME_LIMIT, Section.ONLINE, Section.VALIDITY, Section.FEE,
+)  # fmt: skip
+_OTHER_WORDS = {"工作": "工作(?!日)", "毕业": "毕业(?!证|（学历）)"}  # 「没有工作」 is not said by 10 个工作日
+_WHAT_HAPPENED = re.compile(r"[丢坏错改]")  # 写错 is 弄错, 印错, 有错
+_ACTS = re.compile(r"[换查补改退寄领印卷留休停]")  # one character that is asked about: 「能换不」
+WITHOUT = re.compile(r"没|缺|不在")
+SHORTEST_SENTENCE = 8  # characters: 「请问学校。」 answers nothing
+LONGEST_SENTENCE = 70  # characters: a longer one is cut at its semicolons
+LEAST = 0.2  # of a sentence to what was asked in meaning …
+CLOSE = 0.36  # … and all in all, to be quoted; measured on 60 lines that testers wrote
+BESIDE = 0.8  # of the closest, to be quoted beside it
+SAID = 0.4  # what it adds to have all the words; half of them add a quarter of it
+LACKS = 0.1  # and to say what is done without it, where that was asked
+_ADDRESS = re.compile(r"\d[:：]\d\d")  # the window with its hours: 教师工作科 says nothing of 工作
+_HOW_MANY = re.compile(r"(?:几|多少)个?(?P<unit>年|月|天|次|寸|份|级|张|科|门|岁)")
+_NUMBER = r"[0-9一二两三四五六七八九十半]"
+_SENTENCE = re.compile(r"(?:（[^）]*）|[^。])+。?")
+_CLAUSE = re.compile(r"(?:（[^）]*）|[^。；])+[。；]?")  # 「残疾人证（原件，有就带；没有的先问窗口）」 is one
+_FORM = re.compile(r"（(?:原件和复印件|原件|复印件)")  # how to bring a paper says nothing of 原件 that were lost
+_NO_LEVEL = re.compile("中小学")
+_TELLING_APART = ("level:", "exam:")
+
+
+class Word(Protocol):
+    """What a sentence is searched for."""
+
+    def search(self, string: str, /) -> object: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """A sentence about 「2008 年以后」 speaks of 2010; one with 「更早」 speaks of 2006 too."""
+
+    year: int
+
+    def search(self, string: str, /) -> bool:
+        found = limits(string)
+        before = bool(found) and "更早" in string and all(self.year < limit for limit, _ in found)
+        return str(self.year) in string or before or any((self.year < limit) == past for limit, past in found)
+
+
+def hints(answer: Answer, section: Section) -> list[str]:
+    """Sentences of other sections that touch on the one which is not there."""
+    words = _TOUCHES.get(section)
+    if words is None:
+        return []
+    return [one for one in _sentences(answer) if words.search(one)][:MOST_HINTS]
+
+
+def _sentences(answer: Answer) -> list[str]:
+    parts = filter(None, map(answer.part, _TELLING))
+    sentences = (one for part in parts for line in part.lines for one in _cut(line))
+    return [one for one in dict.fromkeys(sentences) if len(one) >= SHORTEST_SENTENCE and not _ADDRESS.search(one)]
+
+
+def _cut(line: str) -> Iterator[str]:
+    for one in _SENTENCE.findall(line):
+        yield from [one] if len(one) <= LONGEST_SENTENCE else _CLAUSE.findall(one)
+
+
+def words_of(text: str, facts: Collection[str] = ()) -> list[Word]:
+    """What a sentence has to contain to be about this: the words, the things in any spelling, how many, which year."""
+    asked = bare(text)
+    if (year := year_of(asked)) is not None:
+        return [Year(year)]
+    counted = _HOW_MANY.search(asked)
+    rest = _HOW_MANY.sub("，", asked)
+    groups = [group for group in _ALIKE if any(one in rest for one in group)]
+    things = [word for word in _things(rest) if not any(word in one for group in groups for one in group)]
+    said = (hit[0] if (hit := _WHAT_HAPPENED.search(word)) else _any_name_of(word, facts) for word in things)
+    plain = (*said, *map(any_of, groups)) or tuple(_ACTS.findall(rest))
+    named = (any_of((*spellings(fact), *_ALSO_SAID.get(fact, ()), fact.partition(":")[2])) for fact in facts)
+    found: list[Word] = [re.compile(pattern) for pattern in dict.fromkeys((*plain, *named))]
+    if counted and "一次" in asked:
+        found.append(re.compile("一次"))
+    if counted:
+        found.append(re.compile(rf"{_NUMBER} ?个?(?:学(?=年))?{counted['unit']}(?!级)"))
+    return found
+
+
+def _things(asked: str) -> list[str]:
+    return [word for word in cut(asked) if len(word) > 1 and not names_nothing(word)]
+
+
+def names_a_thing(text: str) -> bool:
+    """「体检要去哪」, and not 「多久改好」, which names only what is done anyway."""
+    return any(not _WHAT_HAPPENED.search(word) for word in _things(bare(text)))
+
+
+def _any_name_of(word: str, facts: Collection[str]) -> str:
+    """爸妈 is 父母 and 家长: the lexicon's synonyms of more than one character; a fact brings its own."""
+    if word in _OTHER_WORDS:
+        return _OTHER_WORDS[word]
+    groups = ((name, *words) for name, words in read("synonyms").items())
+    names = {one for group in groups if word in group for one in group if len(one) > 1}
+    return re.escape(word) if any(word in spellings(fact) for fact in facts) else any_of(names | {word})
+
+
+def said_of(answer: Answer, words: Sequence[Word], *, without: bool = False) -> list[str]:
+    """The sentences with most of it: 「要医院证明吗」 finds 医院的病历、诊断证明.
+
+    `without` says that they lack it: what is done without it comes first.
+    """
+    touching: dict[str, int] = {}
+    for one in _sentences(answer):
+        found = _found(one, words)
+        touching[one] = 2 * found + (without and bool(WITHOUT.search(one))) if found else 0
+    most = max(touching.values(), default=0)
+    return [one for one, weight in touching.items() if weight == most] if most else []
+
+
+def _found(sentence: str, words: Sequence[Word]) -> int:
+    bare_of_forms = _NO_LEVEL.sub("", _FORM.sub("", sentence))
+    return sum(bool(word.search(bare_of_forms)) for word in words)
+
+
+def closest(turn: Turn, entry_id: str, words: Sequence[Word]) -> list[str]:
+    """The sentences of an entry that come close to the line in meaning, the closest first; none if none does."""
+    without = bool(WITHOUT.search(turn.text))
+    if turn.closeness is None:
+        return said_of(turn.book.answers[entry_id], words, without=without)
+    weights = {
+        one: max(close, 0.0) + SAID * share**2 + LACKS * (without and bool(WITHOUT.search(one)))
+        for one, close in near(turn, entry_id).items()
+        if (share := _found(one, words) / max(1, len(words))) == 1 or close >= LEAST
+    }
+    enough = max(CLOSE, BESIDE * max(weights.values(), default=0.0))
+    return sorted((one for one, weight in weights.items() if weight >= enough), key=lambda one: -weights[one])
+
+
+def near(turn: Turn, entry_id: str) -> dict[str, float]:
+    """The sentences of an entry, but for those about another level or exam, with how close they come to the line."""
+    asked = bare(turn.text) or turn.text
+    sentences = [one for one in _sentences(turn.book.answers[entry_id]) if not _of_another(one, turn.text, turn.facts)]
+    if turn.closeness is None or not sentences:
+        return {}
+    return dict(zip(sentences, turn.closeness(asked, sentences), strict=True))
+
+
+def asks_the_whole(turn: Turn, entry_id: str) -> bool:
+    """The line comes closer to the title than to any sentence: it asks of nothing in particular."""
+    entry, close = turn.book.entry(entry_id), near(turn, entry_id)
+    if turn.closeness is None or not close:
+        return False
+    titles = turn.closeness(bare(turn.text) or turn.text, [entry.title, entry.short])
+    return max(titles) >= max(close.values())
+
+
+def _of_another(sentence: str, text: str, said: Collection[str]) -> bool:
+    """A sentence about 初三 tells nothing of 八年级, one about 中考 nothing of 高考."""
+    there = facts_of(sentence)
+    pairs = [(_of(facet, said), _of(facet, there)) for facet in _TELLING_APART] + [(grades(text), grades(sentence))]
+    return any(one and other and one.isdisjoint(other) for one, other in pairs)
+
+
+def _of(facet: str, names: Collection[str]) -> frozenset[str]:
+    return frozenset(name for name in names if name.startswith(facet))
+
+
+def of_all(answer: Answer, words: Sequence[Word]) -> list[str]:
+    """The sentences with every one of the words."""
+    return [one for one in _sentences(answer) if _found(one, words) == len(words)]
+
+
+def counts(text: str) -> bool:
+    """「要几年」 asks for a number of something."""
+    return bool(_HOW_MANY.search(bare(text)))
