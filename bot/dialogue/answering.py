@@ -29,7 +29,7 @@ _OWN_RECORD = re.compile(
     r"(?:是|在)?(?:多少|几分|哪里|出来没|查一下|帮我查|啥情况|过没过|过了没)|(?:帮|给|替)(?:我|忙)(?:们)?(?:查|看)|我考了多少|我(?:被)?录取(?:了)?(?:没|吗)|录取了没有?"
 )
 
-STEPWISE = re.compile(r"流程|步骤|程序|顺序|第一步|先干|一步")
+_STEPWISE = re.compile(r"流程|步骤|程序|顺序|第一步|先干|一步")
 
 
 def answer_reply(turn: Turn, entry_id: str, *, above: int = 0) -> Reply:
@@ -58,7 +58,7 @@ def _wanted(turn: Turn) -> Section | None:
     pending = section_named(turn.context.question) if turn.context.asked else None
     wanted = section_named(turn.text) or pending
     return (
-        None if wanted is Section.STEPS and not STEPWISE.search(turn.text) else wanted
+        None if wanted is Section.STEPS and not _STEPWISE.search(turn.text) else wanted
     )  # 「怎么办」 asks for all of it
 
 

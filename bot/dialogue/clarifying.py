@@ -234,7 +234,7 @@ def unclear(turn: Turn) -> Decision | None:
     if not ids:
         return None
     text, choices = _question(turn, ids)
-    if known := _known_already(turn, _choices_of(turn, turn.match.ask) or choices):
+    if known := _known_already(turn, _choices_of(turn, turn.match.ask)):
         return known
     if turn.context.asked:
         again = turn.match.ask is not None and turn.match.ask == turn.context.ask  # no menu is read out twice

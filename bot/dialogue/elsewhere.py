@@ -50,12 +50,25 @@ def _person(turn: Turn) -> Choice:
 def still_not_ours(turn: Turn) -> Decision | None:
     """「学校不管」「什么时候发」「骨折了」 right after that: who knows, rather than which of our own matters it is."""
     topic = turn.book.not_ours(turn.context.elsewhere)
-    if topic is None or turn.context.entry is not None or not _is_about_that(turn, topic):
+    if topic is None or turn.context.entry is not None or _is_another(turn) or not _is_about_that(turn, topic):
         return None
     choices = (_person(turn),)
     context = turn.remember(offered=choices, question=f"{turn.context.question}，{turn.text}")
     reply = Reply(text=_who_knows(turn, topic), choices=choices)
     return Decision(replies=(reply,), context=context, kind="unknown", rule="still_not_ours")
+
+
+def _is_another(turn: Turn) -> bool:
+    """「午餐有补助不」 after a word about the school bus has a reply of its own."""
+    own = turn.book.not_ours(turn.match.topic)
+    asks = turn.match.kind is Match.UNKNOWN and QUESTION.search(turn.text) and not names_nothing(turn.text)
+    return (
+        bool(asks)
+        and asked_of_us(turn.text) is None
+        and own is not None
+        and own.id != turn.context.elsewhere
+        and own.kind in _REDIRECTED
+    )
 
 
 def _is_about_that(turn: Turn, topic: NotOurs) -> bool:
@@ -64,7 +77,7 @@ def _is_about_that(turn: Turn, topic: NotOurs) -> bool:
         return False
     if asked_of_us(turn.text) is OfUs.COMPLAIN or (asked_section(turn.text) and names_nothing(turn.text)):
         return True
-    half = is_half(turn)
+    half = is_half(turn) or (turn.match.kind is Match.UNKNOWN and not QUESTION.search(turn.text))
     if turn.understand is None or len(turn.text) > LONGEST_DETAIL or not (half or _says_no_matter(turn)):
         return False
     both = turn.understand(f"{turn.context.question}，{turn.text}")
@@ -91,5 +104,5 @@ def _who_knows(turn: Turn, topic: NotOurs) -> str:
     elif wanted is Section.PHONE:
         said = "call_them"
     else:  # 「小学二年级」 is what was asked for
-        said = "told_of_it" if names_a_circumstance(turn) and not QUESTION.search(turn.text) else "still_not_ours"
+        said = "still_not_ours" if QUESTION.search(turn.text) else "told_of_it"
     return turn.say(said, department=office.name, phone=office.phone)

@@ -2,7 +2,7 @@
 
 import re
 
-from bot.dialogue.answering import STEPWISE, looked_up, settled
+from bot.dialogue.answering import looked_up, settled
 from bot.dialogue.courtesy import is_small_talk
 from bot.dialogue.passages import hints, names_a_thing, words_of
 from bot.dialogue.quoting import QUESTION, all_of, found_in, quoted
@@ -17,6 +17,9 @@ from intents.match import Kind
 LONGEST_ELLIPSIS = 16
 LONGEST_DETAIL = 10
 GRUMBLE = "edu_bureau_service"  # faq/not_ours: 「还没收到」 by itself is that; after an answer it is about it
+_AND_THEN = re.compile(
+    r"^(?:那|这|我|现在|该|又|可|要|应该)*(?:怎么|咋个?|如何|啷个)(?:办|整|弄|搞|好)(?:了|呢|啊|呀|嘛|哦|才好)*$"
+)
 LIKELY = 0.3  # share of an answer worth asking about
 MOST_OTHERS = 3
 _THING = re.compile(
@@ -99,7 +102,7 @@ def follow_up(turn: Turn) -> Decision | None:
 def _sections_of(turn: Turn, entry_id: str) -> tuple[Section, ...]:
     """What is asked for; 「那怎么办」 after 「学校说没档案」 asks what to do then, not how it is done at all."""
     wanted = asked_sections(turn.text)
-    if wanted != (Section.STEPS,) or STEPWISE.search(turn.text) or not turn.context.trouble:
+    if wanted != (Section.STEPS,) or not turn.context.trouble or not _AND_THEN.search(bare(turn.text)):
         return wanted
     return (Section.REMEDY,) if turn.book.answers[entry_id].part(Section.REMEDY) else wanted
 

@@ -43,10 +43,11 @@ _WHAT_HAPPENED = re.compile(r"[丢坏错改]")  # 写错 is 弄错, 印错, 有�
 _ACTS = re.compile(r"[换查补改退寄领印卷留休停]")  # one character that is asked about: 「能换不」
 WITHOUT = re.compile(r"没|缺|不在")
 SHORTEST_SENTENCE = 8  # characters: 「请问学校。」 answers nothing
+SHORTEST_PLACE = 12  # characters: 「原来就读的学校。」 answers nothing but where
 LONGEST_SENTENCE = 70  # characters: a longer one is cut at its semicolons
 LEAST = 0.2  # of a sentence to what was asked in meaning …
 CLOSE = 0.36  # … and all in all, to be quoted; measured on 60 lines that testers wrote
-BESIDE = 0.8  # of the closest, to be quoted beside it
+BESIDE = 0.85  # of the closest, to be quoted beside it
 SAID = 0.4  # what it adds to have all the words; half of them add a quarter of it
 LACKS = 0.1  # and to say what is done without it, where that was asked
 _ADDRESS = re.compile(r"\d[:：]\d\d")  # the window with its hours: 教师工作科 says nothing of 工作
@@ -87,8 +88,13 @@ def hints(answer: Answer, section: Section) -> list[str]:
 
 def _sentences(answer: Answer) -> list[str]:
     parts = filter(None, map(answer.part, _TELLING))
-    sentences = (one for part in parts for line in part.lines for one in _cut(line))
-    return [one for one in dict.fromkeys(sentences) if len(one) >= SHORTEST_SENTENCE and not _ADDRESS.search(one)]
+    sentences = {one: part.section for part in parts for line in part.lines for one in _cut(line)}
+    least = {Section.WHERE: SHORTEST_PLACE}
+    return [
+        one
+        for one, section in sentences.items()
+        if len(one) >= least.get(section, SHORTEST_SENTENCE) and not _ADDRESS.search(one)
+    ]
 
 
 def _cut(line: str) -> Iterator[str]:

@@ -45,12 +45,15 @@ def again(turn: Turn) -> Decision | None:
 
 
 def same_matter(turn: Turn, entry_id: str, *, rule: str) -> Decision:
-    """The sentences that come close, else in short what it is about and what there is to read of it."""
-    words = words_of(turn.text, turn.facts)
-    if not asks_the_whole(turn, entry_id) and (found := quoted(turn, entry_id, words, rule=rule)):
+    """The sentences that come close; else the conditions to hold it against, and what else there is to read."""
+    whole = rule == "again" and asks_the_whole(turn, entry_id)
+    if not whole and (found := quoted(turn, entry_id, words_of(turn.text, turn.facts), rule=rule)):
         return found
-    choices = menu(tuple(part.section for part in turn.book.answers[entry_id].parts))
-    text = turn.say("same_matter", short=turn.book.short(entry_id), summary=turn.book.answers[entry_id].summary)
+    answer = turn.book.answers[entry_id]
+    conditions = answer.part(Section.CONDITIONS)
+    choices = menu(tuple(part.section for part in answer.parts if part is not conditions))
+    says = conditions.text if conditions else answer.summary
+    text = turn.say("same_matter", short=turn.book.short(entry_id), says=says)
     reply = Reply(text=text, choices=choices, entry_id=entry_id)
     context = turn.settle(offered=choices, question=turn.context.question)
     return Decision(replies=(reply,), context=context, kind="sure", ids=(entry_id,), rule=rule)
@@ -86,6 +89,8 @@ def remark(turn: Turn, entry_id: str, *, rule: str) -> Decision:
         reply = Reply(text=turn.say("from_afar", short=turn.book.short(entry_id)), choices=ways, entry_id=entry_id)
         return Decision(replies=(reply,), context=turn.remember(offered=ways, asked=0), ids=(entry_id,), rule=rule)
     office = turn.book.department(turn.book.entry(entry_id).department)
+    if told := _against_the_conditions(turn, entry_id, said):
+        return Decision(replies=(told,), context=turn.remember(asked=0, trouble=True), ids=(entry_id,), rule=rule)
     key = "detail" if QUESTION.search(turn.text) and not turn.facts else "not_told_apart"
     text = turn.say(key, said=said, department=office.name, phone=office.phone)
     choices = tuple(one for one in turn.context.offered if one.key.startswith("section:"))
@@ -93,6 +98,16 @@ def remark(turn: Turn, entry_id: str, *, rule: str) -> Decision:
     reply = Reply(text=text, choices=choices, entry_id=entry_id)
     context = turn.remember(asked=0, offered=choices, trouble=not QUESTION.search(turn.text))
     return Decision(replies=(reply,), context=context, kind="sure", ids=(entry_id,), rule=rule)
+
+
+def _against_the_conditions(turn: Turn, entry_id: str, said: str) -> Reply | None:
+    """Whoever tells of what stands nowhere can hold it against the conditions; once, not line by line."""
+    part = turn.book.answers[entry_id].part(Section.CONDITIONS)
+    if part is None or QUESTION.search(turn.text) or turn.context.trouble or not turn.book.in_force(entry_id, turn.now):
+        return None
+    office = turn.book.department(turn.book.entry(entry_id).department)
+    text = turn.say("conditions", said=said, part=part.text, department=office.name, phone=office.phone)
+    return Reply(text=text, choices=turn.context.offered, entry_id=entry_id, section=Section.CONDITIONS.value)
 
 
 def _from_afar(turn: Turn, entry_id: str) -> tuple[Choice, ...]:

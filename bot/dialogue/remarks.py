@@ -89,7 +89,7 @@ def pending(turn: Turn) -> Decision | None:
     """「要带什么材料」 while it is open for which paper: keep it in mind, and ask for the paper once more."""
     wanted = asked_section(turn.text)
     offered = entries_of(turn.context.offered)
-    if not offered or not 0 < turn.context.asked < MOST_ASKED:
+    if not offered or not turn.context.asked:
         return None
     if before := looked_up(turn):
         text = f"{before}\n{turn.say('clarify_generic')}"
@@ -98,10 +98,10 @@ def pending(turn: Turn) -> Decision | None:
         return Decision(replies=(reply,), context=context, kind="unclear", ids=tuple(offered), rule="pending")
     if wanted is None or not names_nothing(turn.text):
         return None
-    if len(offered) == 1 and turn.book.knows(offered[0]):  # whoever goes on about a guess has taken it
-        return sections(
-            turn, offered, (wanted,), before=turn.say("about", short=turn.book.short(offered[0])), rule="pending"
-        )
+    likeliest = len(offered) == 1 or turn.context.asked >= MOST_ASKED
+    if likeliest and turn.book.knows(offered[0]):  # whoever goes on about a guess has taken it
+        before = turn.say("about", short=turn.book.short(offered[0]))
+        return sections(turn, offered[:1], (wanted,), before=before, rule="pending")
     reply = Reply(text=turn.say("pending", section=TITLES[wanted]), choices=turn.context.offered)
     context = turn.remember(asked=turn.context.asked + 1, question=f"{turn.context.question}，{turn.text}")
     return Decision(replies=(reply,), context=context, kind="unclear", ids=tuple(offered), rule="pending")

@@ -137,7 +137,7 @@ TABLE: list[tuple[str, str, dict[str, Any], str, str | None]] = [
      "不能代查"),
     ("remarks.names_several", "外省的", {"context": OFFERED}, "unclear", "是哪一个"),
     ("remarks.names_only", "高中的", {"context": AFTER}, "sure", "高中和中职"),
-    ("remarks.names_only", "外省的", {"context": replace(AFTER, entry="diploma_correction")}, "sure", "没找到"),
+    ("remarks.names_only", "外省的", {"context": replace(AFTER, entry="diploma_correction")}, "sure", "没有单独写"),
     ("remarks.still_open", "单位急用", {"context": OFFERED}, "unclear", "记着了"),
     ("quoting.again", "丢了三年了", {"context": AFTER, "match": matched("sure", "tq_cert_lost"),
      "closeness": lambda text, sentences: [float(len(one) > 30) for one in sentences]}, "sure", "跟您说的有关"),
