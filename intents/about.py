@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from intents.lexicon import any_of, read
+from intents.lexicon import NOT, read
 from intents.text import normalise
 from intents.words import same_province
 
@@ -45,19 +45,28 @@ class Reader:
     def of(cls, spellings: Mapping[str, Iterable[str]]) -> "Reader":
         names: dict[str, tuple[str, ...]] = {}
         for name, words in spellings.items():
-            for word in words:
+            for word in words if name != NOT else ():
                 names[word] = (*names.get(word, ()), name)
-        return cls(re.compile(any_of(names)), names)
+        longer = spellings.get(NOT, ())
+        longest = sorted(names, key=len, reverse=True)
+        return cls(re.compile("|".join(f"{_not_within(word, longer)}{re.escape(word)}" for word in longest)), names)
 
     def read(self, text: str) -> tuple[str, ...]:
         found = (name for hit in self.pattern.finditer(text) for name in self.names[hit[0]])
         return tuple(dict.fromkeys(found))
 
 
+def _not_within(word: str, longer: Iterable[str]) -> str:
+    """会考, but not where it stands in 社会考: a pattern that fails there and reads nothing."""
+    around = (one.partition(word) for one in longer if word in one and word != one)
+    return "".join(f"(?!(?<={re.escape(head)}){re.escape(word + tail)})" for head, _, tail in around)
+
+
 @lru_cache(maxsize=1)
 def _readers() -> tuple[tuple[Reader, ...], Reader, Reader]:
     objects, actions = read("objects"), read("actions")
-    facets = tuple(Reader.of({f"{facet}:{name}": words for name, words in objects[facet].items()}) for facet in FACETS)
+    facets = tuple(Reader.of({name if name == NOT else f"{facet}:{name}": words
+                              for name, words in objects[facet].items()}) for facet in FACETS)  # fmt: skip
     return facets, Reader.of(actions["asked"]), Reader.of(actions["other"])
 
 

@@ -5,7 +5,7 @@ import re
 import warnings
 from functools import lru_cache
 
-from intents.lexicon import any_of, read
+from intents.lexicon import NOT, any_of, read
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
@@ -19,8 +19,8 @@ def _cutter() -> jieba.Tokenizer:
     cutter = jieba.Tokenizer()
     cutter.initialize()
     for facet in read("objects").values():
-        for words in facet.values():
-            for word in words:
+        for name, words in facet.items():
+            for word in words if name != NOT else ():
                 if 2 <= len(word) <= 5 and word not in cutter.FREQ:
                     cutter.add_word(word, 2000)
     return cutter

@@ -10,6 +10,7 @@ import yaml
 
 HOME = Path(__file__).parent
 LEARNED_WITH = ("actions", "courtesies", "objects", "places", "synonyms")  # the rest only decides
+NOT = "不是"  # the key of words inside which a spelling means something else
 
 
 @lru_cache
