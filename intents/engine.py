@@ -100,9 +100,20 @@ class Engine:
         at = self._exact.get(_bare(normal))
         if at is not None:
             return _certain(shares, at)
-        if closely and self._model.second is not None and self._unsure(shares):
+        left = self._left(normal)
+        if closely and self._model.second is not None and self._unsure(shares * left):
             shares = self._model.second.weigh(shares, normal)
-        return shares
+        result: Floats = shares * left
+        return result
+
+    def _left(self, normal: str) -> Floats | np.float32:
+        """What is left of an answer that the question contradicts; what it loses, nothing else gains."""
+        found = self._model.exclusion.of(normal)
+        if found is None:
+            return np.float32(1)
+        left, answers = np.ones_like(found), self._classes.places[Role.ANSWER]
+        left[answers] = found[answers]
+        return left
 
     def _unsure(self, shares: Floats) -> bool:
         answers = np.sort(shares[self._classes.places[Role.ANSWER]])[::-1]
@@ -157,8 +168,11 @@ class Engine:
         """Every signal's part of the scores; the second opinion's where it was asked."""
         parts = dict(self._model.parts(normal))
         second = self._model.second
-        if second is not None and parts and self._unsure(among_rivals(self._model.scores(normal))):
+        left = self._left(normal)
+        if second is not None and parts and self._unsure(among_rivals(self._model.scores(normal)) * left):
             parts[second.reading.title] = second.part(normal)
+        if isinstance(left, np.ndarray):
+            parts["对不上"] = np.log(left)
         return parts
 
     def closeness(self, text: str, sentences: Sequence[str]) -> tuple[float, ...]:

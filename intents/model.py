@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from intents.arrays import Arrays
+from intents.excluding import Exclusion
 from intents.learning import learn
 from intents.rivals import MANY, learn_among_rivals
 from intents.second import SecondOpinion
@@ -34,6 +35,7 @@ class Model:
     dense: Floats | None
     meaning: Meaning | None
     second: SecondOpinion | None
+    exclusion: Exclusion
 
     @classmethod
     def fit(
@@ -56,7 +58,8 @@ class Model:
             )
             second = close.result() if close else None
         progress("学习", 1.0)
-        return cls(vocabularies, sparse.astype(np.float16), dense, meaning, second)
+        exclusion = Exclusion.fit(texts, gold, classes)
+        return cls(vocabularies, sparse.astype(np.float16), dense, meaning, second, exclusion)
 
     def scores(self, text: str) -> Floats:
         """One number a class; softmax makes them probabilities."""
@@ -88,7 +91,7 @@ class Model:
             kept[f"{signal.name}_idf"] = kind.idf
         if self.dense is not None:
             kept["dense"] = self.dense
-        return {**kept, **(self.second.arrays() if self.second else {})}
+        return {**kept, **self.exclusion.arrays(), **(self.second.arrays() if self.second else {})}
 
     @classmethod
     def of(cls, kept: Arrays) -> Self:
@@ -105,7 +108,8 @@ class Model:
         meaning = Meaning() if "dense" in kept else None
         dense = kept["dense"].astype(np.float32) if "dense" in kept else None
         sparse = kept["sparse"].astype(np.float16, copy=False)
-        return cls(Vocabularies(TOKENS, tuple(kinds)), sparse, dense, meaning, SecondOpinion.of(kept))
+        second, exclusion = SecondOpinion.of(kept), Exclusion.kept(kept)
+        return cls(Vocabularies(TOKENS, tuple(kinds)), sparse, dense, meaning, second, exclusion)
 
 
 def _vectors(meaning: Meaning | None, texts: Sequence[str], folder: Path | None, progress: Progress) -> Floats | None:

@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 HOME = Path(__file__).parent
-LEARNED_WITH = ("actions", "courtesies", "objects", "places", "synonyms")  # the rest only decides
+LEARNED_WITH = ("actions", "courtesies", "grades", "objects", "places", "synonyms")  # the rest only decides
 NOT = "不是"  # the key of words inside which a spelling means something else
 
 
