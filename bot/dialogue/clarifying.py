@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.dialogue.aftercare import rate
 from bot.dialogue.alternatives import others
-from bot.dialogue.answering import answer_reply, own_record, settled, together
+from bot.dialogue.answering import answer_reply, own_record, serves_any, settled, together
 from bot.dialogue.carrying import excludes, in_whole, is_circumstance, named, of_facet, only_names
 from bot.dialogue.courtesy import is_small_talk
 from bot.dialogue.following import ASKING, sections
@@ -267,7 +267,8 @@ def _still(turn: Turn, ids: tuple[str, ...]) -> str | None:
     entry_id = turn.context.entry
     if entry_id is None:
         return None
-    return entry_id if {entry_id, *turn.book.entry(entry_id).related} & set(ids) else None
+    near = {entry_id, *turn.book.entry(entry_id).related} & set(ids)
+    return entry_id if near or all(serves_any(turn, one) for one in ids) else None  # 邮寄 goes with any matter
 
 
 def _known_already(turn: Turn, choices: tuple[Choice, ...]) -> Decision | None:

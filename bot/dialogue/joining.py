@@ -49,11 +49,10 @@ def joined(turn: Turn) -> Decision | None:
     both = together(turn)
     if both is None or _is_beside(turn, entry_id, both):
         return None
-    if both.kind is Kind.SURE and both.ids[0] != entry_id:
-        return _led_on(turn, entry_id, both)
-    if both.kind is Kind.SURE or is_half(turn):
-        return _stays(turn, entry_id, stays=both.kind is Kind.SURE)
-    return None
+    stays = both.kind is Kind.SURE and both.ids[0] == entry_id
+    if both.kind is Kind.SURE and not stays and (other := _led_on(turn, entry_id, both)):
+        return other
+    return _stays(turn, entry_id, stays=stays) if stays or is_half(turn) else None
 
 
 def _stands_alone(turn: Turn) -> bool:
