@@ -56,6 +56,7 @@ RULES: tuple[Rule, ...] = (
     caring.cheated,
     service.hours,
     service.of_us,
+    service.office,
     quoting.how_many,
     carrying.carry_over,
     following.follow_up,

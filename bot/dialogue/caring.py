@@ -1,7 +1,6 @@
 """Rules for trouble that is no emergency: misery, money lost to a cheat, a word of danger that is asked about."""
 
 import re
-from dataclasses import replace
 
 from bot.dialogue.answering import settled
 from bot.dialogue.turn import Decision, Turn
@@ -22,6 +21,8 @@ _ABOUT_DANGER = re.compile(
     r"(?:霸凌|欺凌|欺负|体罚|虐待|家暴|骚扰|性侵|猥亵|自杀|自残|溺水).{0,6}(?:热线|电话|定义|标准|意思|是(?:什么|啥)|算(?:什么|啥|哪些)|预防|防治|干预)|"
     r"(?:什么叫|什么是|啥叫|啥是|怎么才?算).{0,4}(?:霸凌|欺凌|欺负|虐待|家暴|骚扰|性侵|猥亵)|(?:心理|危机|青少年|未成年人).{0,4}(?:热线|援助|电话)|预防自杀"
 )
+_PREGNANT = re.compile(r"^我(?:好像|可能|是不是)?怀孕了(?:吗|怎么办|咋办)?$")  # it may be a pupil who writes
+_TRUST = re.compile(r"靠谱|可靠|可信|能信|真的(?:假的|吗|么)|是真的|(?:是不是|会不会)(?:骗|被骗|真)|假的吧|骗人的")
 _CHEATED = re.compile(
     r"(?:被|让人|遭)(?:人|他|她|中介|机构)?(?:给)?骗|(?:转|打|汇|交|付)(?:了|过)?(?:钱|款|账|[0-9一二两三五几]+万).{0,16}(?:骗|联系不上|不见|跑)|"
     r"钱.{0,6}(?:转|打|汇|交|付|给).{0,16}骗"
@@ -32,7 +33,7 @@ _POLICE = re.compile(r"报(?:过)?警|派出所|110|公安|追回|要回来|怎�
 def misery(turn: Turn) -> Decision | None:
     """Somebody is at the end of their strength, but in no danger: one warm sentence and who listens, no menu."""
     text = normalise(turn.text)
-    if len(text) > LONGEST_MISERY or not _MISERY.search(text) or _NOT_OF_PEOPLE.search(text):
+    if not is_misery(turn.text):
         return None
     topic = turn.match.topic or ""
     if text.endswith(("吗", "吗？")) or (_ASKS.search(text) and topic and not topic.startswith("chat_")):
@@ -40,9 +41,17 @@ def misery(turn: Turn) -> Decision | None:
     return _said(turn, turn.say("misery"), rule="misery")
 
 
+def is_misery(text: str) -> bool:
+    """「快崩溃了」 of people, not of a system."""
+    text = normalise(text)
+    return len(text) <= LONGEST_MISERY and bool(_MISERY.search(text)) and not _NOT_OF_PEOPLE.search(text)
+
+
 def about_danger(turn: Turn) -> Decision | None:
     """「什么叫校园欺凌」「自杀预防热线是多少」 is no alarm; whoever asks it may need the lines all the same."""
-    if turn.match.kind in (Match.SURE, Match.URGENT) or not _ABOUT_DANGER.search(normalise(turn.text)):
+    text = normalise(turn.text)
+    asked = _ABOUT_DANGER.search(text) or (turn.context.entry is None and _PREGNANT.search(text))
+    if turn.match.kind in (Match.SURE, Match.URGENT) or not asked:
         return None
     return _said(turn, turn.say("about_danger"), rule="about_danger")
 
@@ -52,7 +61,9 @@ def cheated(turn: Turn) -> Decision | None:
     if not turn.book.knows(FRAUD) or not turn.book.in_force(FRAUD, turn.now):
         return None
     if turn.context.entry == FRAUD and len(turn.text) <= LONGEST_MISERY and _POLICE.search(turn.text):
-        return replace(_said(turn, turn.say("cheated"), rule="cheated"), context=turn.remember())
+        return _said(turn, turn.say("cheated"), rule="cheated")
+    if turn.context.entry == FRAUD and len(turn.text) <= LONGEST_MISERY and _TRUST.search(turn.text):
+        return _said(turn, turn.say("not_to_trust"), rule="cheated")
     if turn.match.kind is Match.SURE or not _CHEATED.search(turn.text):
         return None
     return settled(turn, FRAUD, before=turn.say("cheated"), rule="cheated")

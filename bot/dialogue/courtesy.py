@@ -2,7 +2,9 @@
 
 import re
 
+from bot.dialogue.quoting import QUESTION
 from bot.dialogue.turn import Turn
+from faq.entry import NotOursKind
 from intents.match import Kind
 
 _COURTEOUS = re.compile(
@@ -10,7 +12,11 @@ _COURTEOUS = re.compile(
     r"您|你|们|老师|了|啦|的|吧|啊|呀|哈|哟|非常|太|那|就|先|这样|[，,。.！!~ ])+$",
     re.IGNORECASE,
 )
+LONGEST_REMARK = 12
 _VAGUE = frozenset({"chat_ok", "chat_test", "chat_mood"})  # faq/not_ours: what short lines are taken for
+_WHOSE_IS_KNOWN = frozenset(
+    {NotOursKind.EDUCATION, NotOursKind.GOVERNMENT, NotOursKind.SCHOOL, NotOursKind.NEARBY}
+)  # there is a reply to say whose it is
 
 
 def courteous(text: str) -> bool:
@@ -24,3 +30,20 @@ def is_small_talk(turn: Turn) -> bool:
         return False
     in_the_middle = turn.context.entry is not None or turn.context.asked > 0
     return courteous(turn.text) or turn.match.topic not in (None, *_VAGUE) or not in_the_middle
+
+
+def asks_what_is_known(turn: Turn) -> bool:
+    """A question that is answered, asked back about, or another office's; what is only told is for the desk."""
+    if turn.match.kind is Kind.SURE:
+        return True
+    if not QUESTION.search(turn.text.strip("。.！! ")):
+        return False
+    topic = turn.book.not_ours(turn.match.topic)
+    return turn.match.kind is Kind.UNCLEAR or (
+        turn.match.kind is Kind.UNKNOWN and topic is not None and topic.kind in _WHOSE_IS_KNOWN
+    )
+
+
+def goes_on_elsewhere(turn: Turn) -> bool:
+    """「请三天」 right after it was said whose matter a leave is, and not before somebody took fright again."""
+    return turn.context.elsewhere is not None and len(turn.text) <= LONGEST_REMARK

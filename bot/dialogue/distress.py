@@ -4,13 +4,17 @@ import re
 from dataclasses import replace
 
 from bot.dialogue.aftercare import asks_progress
+from bot.dialogue.caring import is_misery
 from bot.dialogue.complaining import registered_as
+from bot.dialogue.courtesy import asks_what_is_known, goes_on_elsewhere
 from bot.dialogue.person import NUMBER, calls_for_a_person, complaint, open_ticket
 from bot.dialogue.turn import Decision, Handoff, Turn
 from bot.message import Reply
+from bot.service_questions import OfUs, asked_of_us
+from faq.entry import NotOurs
 from handoff.ticket import TicketKind
 from intents.about import about
-from intents.danger import danger
+from intents.danger import read_danger
 from intents.match import Kind as Match
 from intents.text import normalise
 
@@ -24,12 +28,22 @@ _OVER = re.compile(r"(?:我|已经|现在)没事|没事了|没那么严重|(?:�
 _WHAT_TO_DO = re.compile(
     r"怎么(?:办|弄|救|做|处理)|咋(?:办|弄)|该(?:做|干|怎么)|(?:做|干)(?:什么|啥)|没(?:有)?报(?:过)?警|报警(?:吗|么|嘛|呢|不)|要不要(?:报警|打)"
 )
+_CALLED_POLICE = re.compile(
+    r"报(?:过|了|完)警|报(?:警|案)(?:了|过)|打(?:过|了)110|110(?:打|来)了|(?:警察|派出所)(?:来|说|在|让|已经)"
+)
+_WHOSE = re.compile(
+    r"(?:哪个|什么|啥)(?:部门|科室?|单位)|^(?:该|要|应该|我)*(?:找|归|问)谁(?!家)|谁(?:来)?(?:管|负责)|学校(?:那边|那里|那头).*(?:办|说|弄|找)|"
+    r"(?:^|你们|局里?|到底)(?:管不管|管吗|管么|会管吗|能管吗)"
+)
+_FEELS = re.compile(r"急|怕|慌|担心|崩溃|受不了|哭|难受|活不")
 _NOBODY = re.compile(r"^(?:怎么|都|还|到现在|一直)*没(?:有)?(?:一个)?人(?:来|回|理|管|接)")
 _ABOUT_ANOTHER = re.compile(r"[她他]|孩子|儿子|女儿|闺女|娃|同学|学生|朋友")
 _A_PLACE = re.compile(
-    r"(?:中|小|校|学|园|班|级|楼|室|路|街|村|门口|院)$|年级|[初高大小][一二三四五六]|[上下]午|昨|今|点|\d"
+    r"(?:中|小|校|学|园|班|级|楼|室|路|街|村|门口|院)$|年级|[初高大小][一二三四五六]|在.{0,4}(?:房间|家|屋里?|宿舍|厕所|阳台|楼顶|天台|桥上)|[上下]午|昨|今|点|\d"
 )
 SELF_HARM = "urgent_selfharm"  # faq/not_ours: 「没事了」 from somebody who wants to die ends nothing
+MISSING = "urgent_missing"  # faq/not_ours: who looks for a child needs to know what to do, not somebody who listens
+_OF_US = frozenset({OfUs.COMPLAIN, OfUs.NAME, OfUs.PRIVATE, OfUs.SENDING, OfUs.HOURS})  # 「电话打不通」 is the child's
 
 
 def no_danger(turn: Turn) -> Decision | None:
@@ -60,13 +74,13 @@ def urgent(turn: Turn) -> Decision | None:
 def _more_danger(turn: Turn) -> Decision:
     """While they wait: another kind of danger that is named has its own text; the same is not read out twice."""
     assert turn.ticket is not None
-    number, topic = turn.ticket.number, turn.book.not_ours(turn.match.topic)
-    if topic is None or topic.id in turn.context.danger or not danger(normalise(turn.text)):
-        text = turn.say("urgent_again", number=number)
-    else:
-        text = turn.say("urgent", reply=topic.reply, number=number)
-    told = (*turn.context.danger, *((topic.id,) if topic else ()))
-    context = turn.settle(calm=None, danger=tuple(dict.fromkeys(told)))
+    told, topic = turn.context.danger, turn.book.not_ours(turn.match.topic)
+    asked = turn.context.asked + 1
+    text = _heard(turn)
+    if topic is not None and topic.id not in told and topic.id in read_danger(normalise(turn.text)).kinds:
+        told, asked = (*told, topic.id), 0
+        text = turn.say("urgent", reply=topic.reply, number=turn.ticket.number)
+    context = turn.settle(calm=None, danger=told, asked=asked)
     handoff = Handoff(reason="urgent", kind=TicketKind.URGENT, urgent=True)
     return Decision(replies=(Reply(text=text),), context=context, kind="urgent", forward=True, handoff=handoff,
                     rule="urgent")  # fmt: skip
@@ -74,7 +88,7 @@ def _more_danger(turn: Turn) -> Decision:
 
 def stay(turn: Turn) -> Decision | None:
     """What they say never ends it, and nothing is asked; a plain question, a call or a complaint is still heard."""
-    if not _waits_in_danger(turn) or asks_progress(turn):
+    if not _waits_in_danger(turn) or asks_progress(turn) or asked_of_us(turn.text) in _OF_US:
         return None
     assert turn.ticket is not None
     if turn.phone and not registered_as(turn.text):
@@ -92,16 +106,31 @@ def _with_them(turn: Turn, text: str, **context: int) -> Decision:
 
 
 def _heard(turn: Turn) -> str:
-    """What to do is told again; an answer to what was asked is noted; the rest is listened to."""
+    """What to do, and who sees to it, is told again; a fact is noted; the rest is listened to."""
     assert turn.ticket is not None
-    number, kinds = turn.ticket.number, turn.context.danger
-    told = turn.book.not_ours(kinds[-1]) if kinds else None
+    number, told = turn.ticket.number, _told(turn)
+    kind = told.id if told else ""
+    if told and _WHOSE.search(turn.text):
+        office = turn.book.department(told.department)
+        return turn.say("urgent_office", department=office.name, phone=office.phone, number=number)
     if told and _WHAT_TO_DO.search(turn.text):
         return turn.say("urgent_do", reply=told.reply, number=number)
+    if _CALLED_POLICE.search(turn.text):
+        return turn.say("urgent_police_missing" if kind == MISSING else "urgent_police", number=number)
+    if kind == MISSING:
+        waits = _FEELS.search(turn.text) or turn.context.asked % 2
+        return turn.say("urgent_missing_wait" if waits else "urgent_missing_noted", number=number)
     if _answers(turn):
-        beside = SELF_HARM in kinds and _ABOUT_ANOTHER.search(turn.text)
+        beside = kind == SELF_HARM and _ABOUT_ANOTHER.search(turn.text)
         return turn.say("urgent_beside" if beside else "urgent_noted", number=number)
     return turn.say("urgent_listening" if turn.context.asked % 2 else "urgent_again", number=number)
+
+
+def _told(turn: Turn) -> NotOurs | None:
+    """Which danger it is: the one read out last; after half an hour, what the words that opened the ticket name."""
+    assert turn.ticket is not None
+    kinds = turn.context.danger or tuple(read_danger(normalise(turn.ticket.subject)).kinds)
+    return turn.book.not_ours(kinds[-1]) if turn.context.danger or len(kinds) == 1 else None
 
 
 def _answers(turn: Turn) -> bool:
@@ -123,7 +152,15 @@ def _waits_in_danger(turn: Turn) -> bool:
 
 def _asks_plainly(turn: Turn) -> bool:
     """A whole question about papers or school, as a parent has who waits; anything less is heard as distress."""
-    candidates = turn.match.candidates
+    candidates, text = turn.match.candidates, turn.text
     if turn.match.kind is Match.UNCLEAR:
-        return turn.match.ask is not None and bool(about(turn.text).objects)  # 「想转学怎么办」
-    return turn.match.kind is Match.SURE and candidates[0].score >= ASKS_PLAINLY and bool(about(turn.text).objects)
+        return turn.match.ask is not None and bool(about(text).objects)  # 「想转学怎么办」
+    if turn.match.kind is not Match.SURE:
+        return not _is_of_the_danger(text) and (asks_what_is_known(turn) or goes_on_elsewhere(turn))
+    return candidates[0].score >= ASKS_PLAINLY and bool(about(text).objects)
+
+
+def _is_of_the_danger(text: str) -> bool:
+    """「怎么办」「急死我了」「你们管不管」; 「请假找谁」 is of something else, and so is 「请三天」 right after it."""
+    heard = (_WHAT_TO_DO, _WHOSE, _FEELS, _CALLED_POLICE, _NOBODY)
+    return is_misery(text) or any(pattern.search(text) for pattern in heard)

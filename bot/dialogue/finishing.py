@@ -10,7 +10,15 @@ from bot.message import Reply
 
 def finish(turn: Turn, decision: Decision) -> Decision:
     """The decision as the citizen gets it."""
-    for step in (_leave_to_the_desk, _stay_gentle, _give_notice, _mention_phone, _mention_secrets, _mention_length):
+    for step in (
+        _leave_to_the_desk,
+        _stay_gentle,
+        _keep_in_line,
+        _give_notice,
+        _mention_phone,
+        _mention_secrets,
+        _mention_length,
+    ):
         decision = step(turn, decision)
     return decision
 
@@ -27,13 +35,35 @@ def _leave_to_the_desk(turn: Turn, decision: Decision) -> Decision:
 
 def _stay_gentle(turn: Turn, decision: Decision) -> Decision:
     """While somebody in danger waits, an answer comes with a hand on the shoulder, and without a menu."""
-    if turn.ticket is None or not turn.ticket.urgent or decision.kind != "sure":
-        return decision
-    if decision.context.calm == turn.ticket.id:
+    if turn.ticket is None or not _in_danger(turn, decision) or not _answers(decision):
         return decision
     first, *more = (replace(one, choices=()) for one in decision.replies)
     first = replace(first, text=f"{turn.say('urgent_meanwhile', number=turn.ticket.number)}\n{first.text}")
     return replace(decision, replies=(first, *more), context=replace(decision.context, offered=()))
+
+
+def _in_danger(turn: Turn, decision: Decision) -> bool:
+    return turn.ticket is not None and turn.ticket.urgent and decision.context.calm != turn.ticket.id
+
+
+def _answers(decision: Decision) -> bool:
+    """An answer, a question back, or whose it is."""
+    return decision.kind in ("sure", "unclear") or decision.rule == "not_ours"
+
+
+def _keep_in_line(turn: Turn, decision: Decision) -> Decision:
+    """Whoever waits for a person is answered meanwhile, and hears that the request stands; the rest is noted."""
+    ticket = turn.ticket
+    if ticket is None or turn.with_person or decision.handoff or _in_danger(turn, decision):
+        return decision
+    if decision.kind == "unknown" and decision.rule in ("unknown", "detail", "still_not_ours"):
+        noted = Reply(text=turn.say("added", number=ticket.number))
+        return replace(decision, replies=(noted,), context=turn.remember(), kind="human")
+    if not _answers(decision) or decision.rule == "topic":
+        return decision  # the first line on what it is about has its own thanks
+    first, *more = decision.replies
+    first = replace(first, text=f"{turn.say('in_line', number=ticket.number)}\n{first.text}")
+    return replace(decision, replies=(first, *more))
 
 
 def _give_notice(turn: Turn, decision: Decision) -> Decision:

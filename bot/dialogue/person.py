@@ -7,7 +7,7 @@ from datetime import timedelta
 from bot.dialogue.aftercare import asks_progress
 from bot.dialogue.answering import settled
 from bot.dialogue.complaining import is_bare, only_declines, registered_as
-from bot.dialogue.courtesy import courteous
+from bot.dialogue.courtesy import asks_what_is_known, courteous, goes_on_elsewhere
 from bot.dialogue.duty import date_of, waiting
 from bot.dialogue.picking import chosen
 from bot.dialogue.turn import Awaiting, Context, Decision, Handoff, Turn
@@ -33,10 +33,14 @@ _HUMAN = re.compile(
     r"不(?:要|想|跟|和)(?:跟|和|再)?(?:你这个?)?机器人|^(?:还)?有(?:没有)?(?:人|活人|真人)(?:在|吗|没|么|呢|啊|值班|管)*$|^人(?:呢|在哪里?|去哪了?)$|^转人$|^z?rg$|^rengong$",
 )
 _ANGRY = re.compile(
-    r"没(?:什么|啥)?用|垃圾|废物|什么破|^(?:你们?|你们的|服务|态度|回答|这|这个|机器人|系统|也|都)*(?:太|真)(?:差|烂|垃圾|笨|蠢)|烂透|智障|听不懂人话|傻|^(?:你们?|都|就|全|是|这|机器人|教育局)*骗(?:人|子)|气死|没人管|推(?:来推去|诿)|踢皮球|踢球|不作为|滚|妈的|"
+    r"没(?:什么|啥)?用|垃圾|废物|什么破|^(?:你们?|你们的|服务|态度|回答|这|这个|机器人|系统|也|都)*(?:太|真)(?:差|烂|垃圾|笨|蠢)|烂透|智障|听不懂人话|傻|^(?:你们?|都|就|全|是|这|机器人|教育局)*骗(?:人|子)|气死|没人管|推(?:来推去|诿)|踢皮球|踢球|不作为|滚|(?:^|[，,。！!？?\s]|你们?)(?:[他你特踏])?妈的(?=$|[，,。！!？?\s]|什么|啥|搞|到底|你们|都|又|破|烂)|"
     r"tmd|shit|(?:说|讲|答)了?(?:等于|跟)没(?:说|讲|答)|敷衍|糊弄|打太极|答的(?:什么|啥)|什么玩意",
     re.IGNORECASE,
 )
+_LEFT_ALONE = re.compile(
+    r"(?:孩子|娃娃?|儿子|女儿|闺女|孙子|孙女|小孩|弟弟|妹妹|老人|[他她])(?:在家|在老家|一个人|放学|平时|晚上|周末|中午|回家|现在|以后|也|都|就|又)*"
+    r"没(?:有)?人管|没人管(?:孩子|娃|他|她|作业|学习|吃|接)"
+)  # a child's lot, not the bureau's fault
 _OVER = (
     r"(?:结束|退出|取消|撤销|撤回|撤诉|搞定了?|没事了|算了|等不了了|(?:已经?|都)*(?:解决|处理|办|弄)好?完?了|已解决|"
     r"(?:不用|不需要|不必|不)(?:再|你们?)*(?:回|等|麻烦|管|转|找|处理|要|投诉|反映|举报|问)*(?:复|电话|人工|人)?了|"
@@ -183,11 +187,19 @@ def _while_waiting(turn: Turn) -> Decision | None:
         return _topic(turn)
     if turn.phone and turn.match.kind is not Match.SURE:
         return _heard(turn, turn.say("contact_thanks"), rule="contact", contact=turn.phone)
-    if polite or calls or turn.match.kind in (Match.SURE, Match.HUMAN) or _continues(turn):
+    if polite or calls or turn.match.kind in (Match.SURE, Match.HUMAN) or _continues(turn) or _is_asked(turn):
         return None  # the other rules answer; receive() forwards what is said while a ticket is open
-    if _ANGRY.search(turn.text) and len(turn.text) <= LONGEST_ANGER:
+    if _is_angry(turn.text):
         return _heard(turn, turn.say("added_angry", number=number, waiting=waiting(turn)), rule="added")
     return _heard(turn, turn.say("added", number=number), rule="added")
+
+
+def _is_asked(turn: Turn) -> bool:
+    """A question asked meanwhile; who complained tells of it in questions too."""
+    assert turn.ticket is not None
+    if turn.ticket.urgent and goes_on_elsewhere(turn):
+        return True
+    return (turn.ticket.urgent or turn.ticket.kind is TicketKind.CONSULT) and asks_what_is_known(turn)
 
 
 def asks_about_us(turn: Turn) -> bool:
@@ -263,11 +275,15 @@ def _is_a_question_of_ours(turn: Turn) -> bool:
 
 def angry(turn: Turn) -> Decision | None:
     """Anger goes to a person."""
-    text = turn.text.strip()
-    if not (_ANGRY.search(text) and len(text) <= LONGEST_ANGER and turn.match.kind is not Match.SURE):
+    if turn.match.kind is Match.SURE or not _is_angry(turn.text):
         return None
-    handoff = Handoff(reason="angry", subject=turn.context.question or text, department=_department(turn))
+    handoff = Handoff(reason="angry", subject=turn.context.question or turn.text.strip(), department=_department(turn))
     return open_ticket(turn, turn.say("angry", number=NUMBER, waiting=waiting(turn)), handoff, rule="angry")
+
+
+def _is_angry(text: str) -> bool:
+    """「气死我了」; 「孩子没人管」「他妈的名字」 is not."""
+    return len(text.strip()) <= LONGEST_ANGER and bool(_ANGRY.search(_LEFT_ALONE.sub("", text.strip())))
 
 
 def no_complaint(turn: Turn) -> Decision | None:

@@ -4,17 +4,26 @@ They are answered in every state, also while a ticket is open; what was being sp
 """
 
 import re
+from dataclasses import replace
 
+from bot.dialogue.answering import settled
 from bot.dialogue.duty import waiting
 from bot.dialogue.person import still_with_the_desk
 from bot.dialogue.turn import Decision, Turn
+from bot.followups import asked_section, names_nothing
 from bot.message import Reply
 from bot.service_questions import OF_THE_TALK, OfUs, asked_of_us, asks_for_contact
 from faq.answer import Section
+from faq.local import Department
 from handoff.ticket import TicketKind
 from intents.match import Kind as Match
 
 CONTACT = "edu_bureau_contact"  # faq/not_ours
+COMPLAINTS = "discipline"  # of the departments in faq/local.yaml
+LONGEST = 16  # characters of a question about one section of the bureau
+_OFFICIAL = re.compile(r"在吗|在不在|科长|主任|负责人|有人|电话|几楼|哪里?$|哪儿|地址|几号")
+_ENDS = re.compile(r"科|室|办|中心")
+_RECORD = re.compile(r"成绩|分数|查分|录取|证书编号|查询")
 _CLOCK = re.compile(r"\d[:：]\d\d")
 
 
@@ -32,13 +41,26 @@ def hours(turn: Turn) -> Decision | None:
 def of_us(turn: Turn) -> Decision | None:
     """「要实名吗」「会保密吗」「在哪投诉」, where no answer is open that may say it of its own matter."""
     asked = asked_of_us(turn.text)
+    if asked is OfUs.LOOKUP:
+        return None if turn.secrets else _not_looked_up(turn)  # a number is sent: see follow_up, pending
     if asked in OF_THE_TALK:
         return _told_of_the_talk(turn, asked)
     if asked in (None, OfUs.HOURS) or turn.match.kind is Match.SURE:
         return None
+    if asked is OfUs.ROUTE:
+        ours = turn.book.local.bureau
+        return _told(turn, turn.say("route", bureau=ours.name, place=ours.address, phone=ours.phone), rule="of_us")
     if turn.ticket is None and (turn.context.entry or (turn.context.elsewhere and asked is OfUs.COMPLAIN)):
         return None
     return _told(turn, _sentence(turn, asked), rule="of_us")
+
+
+def _not_looked_up(turn: Turn) -> Decision:
+    """「能帮我查一下吗」: one's own marks are looked up at the official place; where that is, if it was spoken of."""
+    entry = turn.context.entry
+    if entry and _RECORD.search(turn.book.entry(entry).title):
+        return settled(turn, entry, before=turn.say("own_record"), rule="of_us")
+    return _told(turn, turn.say("not_looked_up"), rule="of_us")
 
 
 def _told_of_the_talk(turn: Turn, asked: OfUs | None) -> Decision:
@@ -52,8 +74,9 @@ def _told_of_the_talk(turn: Turn, asked: OfUs | None) -> Decision:
     waits = waiting(turn)
     if turn.ticket is not None:
         return _told(turn, turn.say(said_in_line, number=turn.ticket.number, waiting=waits), rule="of_us")
-    ours = turn.book.local.bureau
-    contact = "，".join(filter(None, (f"电话 {ours.phone}" if ours.phone else ours.name, ours.hours)))
+    ours, given = turn.book.local.bureau, _spoken_of(turn)
+    other = given is not None and given.phone != ours.phone and ours.phone  # not the number that is not answered
+    contact = "，".join(filter(None, (f"也可以打 {ours.phone}" if other else "上班时间才有人接", ours.hours)))
     text = turn.say(said, bureau=ours.name, waiting=waits, contact=contact)
     choices = (turn.to_a_person,)
     context = turn.remember(offered=choices)
@@ -63,12 +86,73 @@ def _told_of_the_talk(turn: Turn, asked: OfUs | None) -> Decision:
 def _sentence(turn: Turn, asked: OfUs | None) -> str:
     if asked is OfUs.NAME:
         return turn.say("no_name_needed")
-    phone = turn.book.local.bureau.phone or ""
+    phone = turn.book.department(COMPLAINTS).phone or ""
     if asked is OfUs.PRIVATE:
         return turn.say("who_reads_it", phone=phone)
     if turn.ticket is not None and turn.ticket.kind is TicketKind.COMPLAINT:
         return still_with_the_desk(turn)
     return turn.say("how_to_complain", phone=phone)
+
+
+def office(turn: Turn) -> Decision | None:
+    """「教师科的王科长在吗」「他电话多少」「在几楼」: a section's own room and phone, where no answer tells them."""
+    if turn.match.kind in (Match.SURE, Match.URGENT) or len(turn.text) > LONGEST:
+        return None
+    wanted = asked_section(turn.text) if names_nothing(turn.text) else None
+    asks = wanted in (Section.WHERE, Section.PHONE)
+    named = _named(turn, turn.text)
+    if named is not None and (asks or _OFFICIAL.search(turn.text)):
+        return _told(turn, _of(turn, named), rule="office")
+    if wanted is None or not asks or _is_told(turn, wanted):
+        return None
+    spoken_of = _spoken_of(turn)
+    if spoken_of is None:
+        return None
+    told = _told(turn, _of(turn, spoken_of), rule="office")
+    return replace(told, context=replace(told.context, question=turn.context.question))
+
+
+def _is_told(turn: Turn, wanted: Section) -> bool:
+    """The answer has it, or whose matter it is was said with its number."""
+    entry = turn.context.entry
+    if entry is None:
+        return turn.context.elsewhere is not None and wanted is Section.PHONE
+    return turn.book.answers[entry].part(wanted) is not None
+
+
+def _of(turn: Turn, office: Department) -> str:
+    known = (office.place, f"电话 {office.phone}" if office.phone else None, turn.book.local.bureau.hours)
+    return turn.say("bureau_only", bureau=office.name, contact="，".join(filter(None, known)))
+
+
+def _spoken_of(turn: Turn) -> Department | None:
+    """The section that the last answer is of, or that the citizen named before."""
+    context = turn.context
+    topic = turn.book.not_ours(context.elsewhere)
+    if context.entry:
+        return turn.book.department(turn.book.entry(context.entry).department)
+    if topic is not None:
+        return turn.book.department(topic.department) if topic.department else None
+    return _named(turn, context.question)
+
+
+def _named(turn: Turn, text: str) -> Department | None:
+    """教师科 is 教师工作科, 招办 is 招生考试办公室: its characters stand in one name only, in this order."""
+    keys = turn.book.local.departments
+    whole = max((key for key in keys if keys[key].name in text), key=lambda key: len(keys[key].name), default=None)
+    if whole is not None:
+        return turn.book.department(whole)
+    for end in (found.end() for found in _ENDS.finditer(text)):
+        for length in range(min(6, end), 1, -1):
+            fits = [key for key in keys if _shortens(text[end - length : end], keys[key].name)]
+            if len(fits) == 1:
+                return turn.book.department(fits[0])
+    return None
+
+
+def _shortens(short: str, name: str) -> bool:
+    left = iter(name)
+    return all(one in left for one in short)
 
 
 def bureau(turn: Turn) -> Decision | None:
