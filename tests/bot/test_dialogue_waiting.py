@@ -149,3 +149,9 @@ def test_a_pregnancy_is_no_alarm_and_who_may_be_a_pupil_hears_whom_to_call(make_
     assert "12355" in spoken(decide(make_turn("我怀孕了", match=matched("chat", topic="chat_mood"))))
     of_the_exam = Context(entry="tq_apply_procedure", at=NOW.isoformat())
     assert "12355" not in spoken(decide(make_turn("我怀孕了", context=of_the_exam)))
+
+
+def test_the_last_day_is_about_what_was_answered(make_turn: MakeTurn) -> None:
+    context = Context(entry="exam_account_forgot", question="报名系统进不去", at=NOW.isoformat())
+    decision = decide(make_turn("今天最后一天了！！！", context=context, match=matched("chat", topic="chat_mood")))
+    assert "招生考试办公室" in spoken(decision)
