@@ -82,6 +82,8 @@ def asked_of_us(text: str) -> OfUs | None:
     if not short or len(short) > LONGEST or _MATTERS.search(short) or _MATTERS.search(text):
         return None
     asked = next((one for one, pattern in _ASKS if pattern.search(short)), None)
+    if asked is OfUs.SENDING and asked_section(text) is Section.SOURCES:
+        return None  # 「这个有文件吗」
     if asked in _THERE and (_OTHERS.search(short) or about(short).objects):
         return None  # 「食堂几点开门」「特岗教师什么时候上班」
     return asked if asked in _OUTRIGHT or _QUESTION.search(short) else None

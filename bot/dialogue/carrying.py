@@ -21,6 +21,7 @@ from intents.words import cut, without_places
 
 LONGEST_FACT = 8
 LONGEST_NAME = 6
+STILL = 0.5  # share of what was answered, to be meant by both lines too
 LONGEST_ADDITION = 12
 LONGEST_BEFORE = 80  # characters of a matter that are kept in mind
 SHORTEST_TELLING = 2
@@ -74,7 +75,7 @@ def _said_here(turn: Turn, entry_id: str) -> Decision | None:
 def carry(turn: Turn, entry_id: str, said: str) -> tuple[str | None, str]:
     """The entry about the other thing, and the whole question: in the citizen's own words first, else by title."""
     for match in _in_own_words(turn, apart(said)):
-        if match.ids[:1] == (entry_id,) and _only_adds(turn, entry_id, said):
+        if match.ids[:1] == (entry_id,) and match.candidates[0].score >= STILL and _only_adds(turn, entry_id, said):
             return entry_id, match.text  # 「高中转学」 → 「省内的」 is no other matter
         if match.kind is Kind.SURE and _takes_over(turn, entry_id, match.ids[0], said):
             return (entry_id if _was_left(turn, match.ids[0]) else match.ids[0]), match.text

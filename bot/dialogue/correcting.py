@@ -7,6 +7,7 @@ from bot.dialogue.answering import settled
 from bot.dialogue.carrying import carry
 from bot.dialogue.clarifying import unclear
 from bot.dialogue.picking import entries_of
+from bot.dialogue.quoting import same_matter
 from bot.dialogue.turn import Decision, Turn
 from bot.followups import instead, wants_other
 from intents.match import Kind
@@ -33,6 +34,8 @@ def _corrected(turn: Turn) -> Decision | None:
         match = turn.understand(whole)
         if other is None and match.kind is Kind.SURE:
             other = match.ids[0]
-    if other is not None and other != entry_id and turn.book.knows(other):
+    if other is not None and other == entry_id:
+        return same_matter(replace(turn, text=said), entry_id, rule="something_else")
+    if other is not None and turn.book.knows(other):
         return settled(turn, other, before=turn.say("carried", short=turn.book.short(other)), rule="something_else")
     return unclear(replace(turn, match=turn.understand(said), context=replace(turn.context, asked=0)))

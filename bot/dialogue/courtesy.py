@@ -13,7 +13,7 @@ _COURTEOUS = re.compile(
     re.IGNORECASE,
 )
 LONGEST_REMARK = 12
-_VAGUE = frozenset({"chat_ok", "chat_test", "chat_mood"})  # faq/not_ours: what short lines are taken for
+_VAGUE = frozenset({"chat_ok", "chat_test", "chat_mood", "chat_insult"})  # faq/not_ours: what short lines are taken for
 _WHOSE_IS_KNOWN = frozenset(
     {NotOursKind.EDUCATION, NotOursKind.GOVERNMENT, NotOursKind.SCHOOL, NotOursKind.NEARBY}
 )  # there is a reply to say whose it is
@@ -28,7 +28,7 @@ def is_small_talk(turn: Turn) -> bool:
     """Heard as small talk; while something is open, 「没收到」「生病了」 is about that."""
     if turn.match.kind is not Kind.CHAT:
         return False
-    in_the_middle = turn.context.entry is not None or turn.context.asked > 0
+    in_the_middle = turn.context.entry or turn.context.asked or turn.context.elsewhere
     return courteous(turn.text) or turn.match.topic not in (None, *_VAGUE) or not in_the_middle
 
 

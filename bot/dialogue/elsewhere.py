@@ -38,7 +38,7 @@ def not_ours(turn: Turn) -> Decision | None:
     else:
         return None
     beside = _BESIDE.search(turn.text) or (len(turn.text) <= LONGEST_REMARK and not turn.facts)
-    kept = turn.context.entry if beside else None
+    kept = turn.context.entry if beside or not QUESTION.search(turn.text) else None
     context = turn.settle(entry=kept, offered=choices, misses=1, question=in_whole(turn), elsewhere=topic.id)
     return Decision(replies=(Reply(text=text, choices=choices),), context=context, kind="unknown", rule="not_ours")
 
@@ -96,9 +96,12 @@ def _says_no_matter(turn: Turn) -> bool:
 
 
 def _who_knows(turn: Turn, topic: NotOurs) -> str:
+    wanted = asked_section(turn.text)
     if topic.kind not in _REDIRECTED:
-        return turn.say("still_elsewhere")
-    office, wanted = turn.book.department(topic.department), asked_section(turn.text)
+        if wanted in (Section.WHERE, Section.PHONE):
+            return turn.say("elsewhere", reply=topic.reply)  # who and where was said, and is asked once more
+        return turn.say("still_elsewhere" if QUESTION.search(turn.text) else "noted_elsewhere")
+    office = turn.book.department(topic.department)
     if asked_of_us(turn.text) is OfUs.COMPLAIN or wanted is Section.REMEDY:
         said = "then_to_us"
     elif wanted is Section.PHONE:

@@ -102,6 +102,8 @@ def follow_up(turn: Turn) -> Decision | None:
 def _sections_of(turn: Turn, entry_id: str) -> tuple[Section, ...]:
     """What is asked for; 「那怎么办」 after 「学校说没档案」 asks what to do then, not how it is done at all."""
     wanted = asked_sections(turn.text)
+    if wanted and not QUESTION.search(turn.text) and not names_nothing(turn.text) and turn.match.kind is not Kind.SURE:
+        return ()  # 「手机号也换了」「明天截止啊」 tells something
     if wanted != (Section.STEPS,) or not turn.context.trouble or not _AND_THEN.search(bare(turn.text)):
         return wanted
     return (Section.REMEDY,) if turn.book.answers[entry_id].part(Section.REMEDY) else wanted

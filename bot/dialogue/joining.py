@@ -44,22 +44,30 @@ def joined(turn: Turn) -> Decision | None:
     「97年毕业」「为什么不放」「学校合并了」: what was answered says of it, or both together are another matter.
     """
     entry_id = turn.context.entry
-    if entry_id is None or not is_open(turn) or _stands_alone(turn):
+    if entry_id is None or not is_open(turn):
         return None
     both = together(turn)
-    if both is None or _is_beside(turn, entry_id, both):
+    if both is None or _stands_alone(turn, entry_id, both) or _is_beside(turn, entry_id, both):
         return None
     stays = both.kind is Kind.SURE and both.ids[0] == entry_id
     if both.kind is Kind.SURE and not stays and (other := _led_on(turn, entry_id, both)):
         return other
-    return _stays(turn, entry_id, stays=stays) if stays or is_half(turn) else None
+    if stays or is_half(turn):
+        return _stays(turn, entry_id, stays=stays)
+    likely = turn.match.candidates[0].score if turn.match.candidates else 0.0
+    return quoted(turn, entry_id, words_of(turn.text, turn.facts), rule="joined") if likely < LIKELY else None
 
 
-def _stands_alone(turn: Turn) -> bool:
+def _stands_alone(turn: Turn, entry_id: str, both: Match) -> bool:
     """A whole question of its own, which is answered as it is; or the very one that was asked back before."""
     if turn.match.ask is not None and bare(turn.context.question).startswith(bare(turn.text)):
         return True
-    return turn.match.kind is Kind.SURE and turn.match.candidates[0].score >= STANDS and not is_half(turn)
+    if turn.match.kind is not Kind.SURE or is_half(turn):
+        return False
+    if turn.match.candidates[0].score < STANDS:
+        return bool(QUESTION.search(turn.text)) and not _names_nothing_new(turn, entry_id)
+    only_told = not turn.is_plain and not QUESTION.search(turn.text)
+    return not (only_told and _was_settled(entry_id, both))  # 「学校说没学位了」 after 复学 asks of no transfer
 
 
 def _led_on(turn: Turn, entry_id: str, both: Match) -> Decision | None:
@@ -95,8 +103,11 @@ def _is_beside(turn: Turn, entry_id: str, both: Match) -> bool:
     """「那复学呢」 after 休学 is what the curators put beside it, and answered as it is."""
     related = turn.book.entry(entry_id).related
     beside = any(one.score >= PROBABLE and one.id in related for one in turn.match.candidates[:1])
-    settled_before = both.kind is Kind.SURE and both.ids[0] == entry_id and both.candidates[0].score >= SETTLED
-    return beside and not (settled_before and _names_nothing_new(turn, entry_id))
+    return beside and not (_was_settled(entry_id, both) and _names_nothing_new(turn, entry_id))
+
+
+def _was_settled(entry_id: str, both: Match) -> bool:
+    return both.kind is Kind.SURE and both.ids[0] == entry_id and both.candidates[0].score >= SETTLED
 
 
 def _names_nothing_new(turn: Turn, entry_id: str) -> bool:
@@ -136,7 +147,8 @@ def _says_nothing_else(turn: Turn, entry_id: str) -> bool:
     if turn.match.kind is Kind.UNCLEAR:
         return likely < LIKELY
     said = about(turn.text)
-    return turn.match.topic is None or is_half(turn) or not (said.objects or said.strange)
+    tells = not QUESTION.search(turn.text)
+    return tells or turn.match.topic is None or is_half(turn) or not (said.objects or said.strange)
 
 
 def is_open(turn: Turn) -> bool:

@@ -46,10 +46,17 @@ SHORTEST_SENTENCE = 8  # characters: 「请问学校。」 answers nothing
 SHORTEST_PLACE = 12  # characters: 「原来就读的学校。」 answers nothing but where
 LONGEST_SENTENCE = 70  # characters: a longer one is cut at its semicolons
 LEAST = 0.2  # of a sentence to what was asked in meaning …
-CLOSE = 0.36  # … and all in all, to be quoted; measured on 60 lines that testers wrote
+CLOSE = 0.36  # … and all in all, to be quoted …
+NEAREST = 0.25  # … or to be named as what comes closest; measured on 60 lines that testers wrote
 BESIDE = 0.85  # of the closest, to be quoted beside it
 SAID = 0.4  # what it adds to have all the words; half of them add a quarter of it
-LACKS = 0.1  # and to say what is done without it, where that was asked
+SAID_ONE = 0.25  # the same where there is one word only, which may be 学校
+FITS = 0.1  # and to say what is done without it where it lacks, or what to do where something went wrong
+TROUBLE = re.compile(
+    r"(?:说|讲)(?:没|不)|[没不]给|不(?:肯|让|办|收|认|放|理)|[找查]不到|[登进打]不[进去开上]|没通知|关门|提示|报错|卡(?:住|着|在)|"
+    r"别的(?:路|办法|法子)|还有.{0,3}办法|来不及|退回|错过|截止"
+)
+_WHO_IT_IS_FOR = re.compile(r"(?:您|你)(?:是|或|原来)|(?:上面|这里)?说的是")  # it tells the citizen what they told
 _ADDRESS = re.compile(r"\d[:：]\d\d")  # the window with its hours: 教师工作科 says nothing of 工作
 _HOW_MANY = re.compile(r"(?:几|多少)个?(?P<unit>年|月|天|次|寸|份|级|张|科|门|岁)")
 _NUMBER = r"[0-9一二两三四五六七八九十半]"
@@ -86,15 +93,16 @@ def hints(answer: Answer, section: Section) -> list[str]:
     return [one for one in _sentences(answer) if words.search(one)][:MOST_HINTS]
 
 
-def _sentences(answer: Answer) -> list[str]:
+def _sentences(answer: Answer) -> dict[str, Section]:
+    """Every sentence that may answer something, in the order of telling, with where it stands."""
     parts = filter(None, map(answer.part, _TELLING))
-    sentences = {one: part.section for part in parts for line in part.lines for one in _cut(line)}
-    least = {Section.WHERE: SHORTEST_PLACE}
-    return [
-        one
-        for one, section in sentences.items()
-        if len(one) >= least.get(section, SHORTEST_SENTENCE) and not _ADDRESS.search(one)
-    ]
+    found = {one: part.section for part in parts for line in part.lines for one in _cut(line)}
+    return {one: section for one, section in found.items() if _tells(one, section)}
+
+
+def _tells(sentence: str, section: Section) -> bool:
+    least = SHORTEST_PLACE if section is Section.WHERE else SHORTEST_SENTENCE
+    return len(sentence) >= least and not _ADDRESS.search(sentence) and not _WHO_IT_IS_FOR.match(sentence)
 
 
 def _cut(line: str) -> Iterator[str]:
@@ -158,18 +166,25 @@ def _found(sentence: str, words: Sequence[Word]) -> int:
     return sum(bool(word.search(bare_of_forms)) for word in words)
 
 
-def closest(turn: Turn, entry_id: str, words: Sequence[Word]) -> list[str]:
+def closest(turn: Turn, entry_id: str, words: Sequence[Word], *, enough: float = CLOSE) -> list[str]:
     """The sentences of an entry that come close to the line in meaning, the closest first; none if none does."""
     without = bool(WITHOUT.search(turn.text))
     if turn.closeness is None:
         return said_of(turn.book.answers[entry_id], words, without=without)
-    weights = {
-        one: max(close, 0.0) + SAID * share**2 + LACKS * (without and bool(WITHOUT.search(one)))
-        for one, close in near(turn, entry_id).items()
-        if (share := _found(one, words) / max(1, len(words))) == 1 or close >= LEAST
-    }
-    enough = max(CLOSE, BESIDE * max(weights.values(), default=0.0))
-    return sorted((one for one, weight in weights.items() if weight >= enough), key=lambda one: -weights[one])
+    told, trouble = _sentences(turn.book.answers[entry_id]), bool(TROUBLE.search(turn.text))
+    weights: dict[str, float] = {}
+    for one, close in near(turn, entry_id).items():
+        hits = _found(one, words)
+        share = hits / max(1, len(words))
+        if share == 1 or close >= LEAST:
+            fits = (without and bool(WITHOUT.search(one))) + (trouble and told[one] is Section.REMEDY)
+            weights[one] = max(close, 0.0) + (SAID if hits > 1 else SAID_ONE) * share**2 + FITS * fits
+    most = max(weights.values(), default=0.0)
+    if not enough <= most:
+        return []
+    return sorted(
+        (one for one, weight in weights.items() if weight >= max(enough, BESIDE * most)), key=lambda one: -weights[one]
+    )
 
 
 def near(turn: Turn, entry_id: str) -> dict[str, float]:

@@ -13,7 +13,7 @@ from bot.dialogue.picking import chosen
 from bot.dialogue.turn import Awaiting, Context, Decision, Handoff, Turn
 from bot.followups import asked_section, names_nothing
 from bot.message import Kind, Reply
-from bot.service_questions import OF_THE_TALK, asked_of_us, asks_for_contact
+from bot.service_questions import asked_of_us, asks_for_contact
 from handoff.ticket import TicketKind
 from intents.match import Kind as Match
 from intents.text import normalise
@@ -117,7 +117,7 @@ def _department(turn: Turn) -> str | None:
 
 def human(turn: Turn) -> Decision | None:
     """「人工」「转人工」「找个人」 from every state; whether this is a person is only asked."""
-    if asked_of_us(turn.text) in OF_THE_TALK or _FAVOURS.search(turn.text):
+    if asked_of_us(turn.text) is not None or _FAVOURS.search(turn.text):
         return None
     if calls_for_a_person(turn.text) or (turn.phone and _CALL_ME.search(turn.text)):
         return ask_for_person(turn)

@@ -9,7 +9,7 @@ from intents.text import normalise
 
 ENTRY = "entry:"  # begins the key of a choice that is an entry
 LONGEST_WORDS = 14  # characters of an answer in words
-LONGEST_FACT = 24  # characters of an answer that gives the fact behind a choice
+LONGEST_FACT = 12  # characters of an answer that gives the fact behind a choice
 _DIGITS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10,
            "壹": 1, "贰": 2, "叁": 3, "首": 1, "头一": 1}  # fmt: skip
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨"

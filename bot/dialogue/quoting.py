@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from bot.dialogue.answering import menu, serves_any
-from bot.dialogue.passages import MOST_HINTS, Word, asks_the_whole, closest, counts, of_all, words_of
+from bot.dialogue.passages import MOST_HINTS, NEAREST, TROUBLE, Word, asks_the_whole, closest, counts, of_all, words_of
 from bot.dialogue.turn import Decision, Turn
 from bot.followups import bare
 from bot.message import Choice, Reply
@@ -13,7 +13,10 @@ from faq.entry import Area
 from intents.about import about
 from intents.match import Kind
 
-QUESTION = re.compile(r"[吗么呢不没?？]$|几|谁|怎|咋|啥|什么|哪|多少|多久|能不能|可不可以|要不要|是不是")
+QUESTION = re.compile(
+    r"[吗么呢不没?？]$|几|谁|怎|咋|啥|什么|哪|多少|多久|多大|好多|好久(?!了)|何时|"
+    r"能不能|可不可以|要不要|是不是|会不会|有没有|行不行|好不好|用不用|需不需要"
+)
 _FAR = re.compile(r"在外[地省](?![考读上发办])|(?:回|来|去)不[了去来]|不在(?:本地|当地|家)")
 _FROM_AFAR = frozenset({"代办", "邮寄"})
 
@@ -81,33 +84,40 @@ def found_in(
 
 
 def remark(turn: Turn, entry_id: str, *, rule: str) -> Decision:
-    """What the entry says of a circumstance that was named, or that it says nothing of it."""
+    """What the entry says of a circumstance that was named; where it says nothing of it, what helps on with it."""
     said = bare(turn.text).rstrip("呢的吗么")
-    if found := quoted(turn, entry_id, words_of(turn.text, turn.facts) or [re.compile(re.escape(said))], rule=rule):
+    words = words_of(turn.text, turn.facts) or [re.compile(re.escape(said))]
+    if found := quoted(turn, entry_id, words, rule=rule):
         return found
     if _FAR.search(turn.text) and (ways := _from_afar(turn, entry_id)):
         reply = Reply(text=turn.say("from_afar", short=turn.book.short(entry_id)), choices=ways, entry_id=entry_id)
         return Decision(replies=(reply,), context=turn.remember(offered=ways, asked=0), ids=(entry_id,), rule=rule)
-    office = turn.book.department(turn.book.entry(entry_id).department)
-    if told := _against_the_conditions(turn, entry_id, said):
-        return Decision(replies=(told,), context=turn.remember(asked=0, trouble=True), ids=(entry_id,), rule=rule)
-    key = "detail" if QUESTION.search(turn.text) and not turn.facts else "not_told_apart"
-    text = turn.say(key, said=said, department=office.name, phone=office.phone)
-    choices = tuple(one for one in turn.context.offered if one.key.startswith("section:"))
-    choices = (*choices, turn.to_a_person)
-    reply = Reply(text=text, choices=choices, entry_id=entry_id)
+    choices = (*(one for one in turn.context.offered if one.key.startswith("section:")), turn.to_a_person)
+    reply = Reply(text=_next_best(turn, entry_id, words), choices=choices, entry_id=entry_id)
     context = turn.remember(asked=0, offered=choices, trouble=not QUESTION.search(turn.text))
     return Decision(replies=(reply,), context=context, kind="sure", ids=(entry_id,), rule=rule)
 
 
-def _against_the_conditions(turn: Turn, entry_id: str, said: str) -> Reply | None:
-    """Whoever tells of what stands nowhere can hold it against the conditions; once, not line by line."""
-    part = turn.book.answers[entry_id].part(Section.CONDITIONS)
-    if part is None or QUESTION.search(turn.text) or turn.context.trouble or not turn.book.in_force(entry_id, turn.now):
-        return None
+def _next_best(turn: Turn, entry_id: str, words: Sequence[Word]) -> str:
+    """What to do when it goes wrong, the sentence that comes closest, the conditions to hold it against, or who knows.
+
+    The citizen's words are not said back: they may hold a name.
+    """
+    answer = turn.book.answers[entry_id]
     office = turn.book.department(turn.book.entry(entry_id).department)
-    text = turn.say("conditions", said=said, part=part.text, department=office.name, phone=office.phone)
-    return Reply(text=text, choices=turn.context.offered, entry_id=entry_id, section=Section.CONDITIONS.value)
+    who, asks, again = (
+        {"department": office.name, "phone": office.phone},
+        QUESTION.search(turn.text),
+        turn.context.trouble,
+    )
+    if turn.book.in_force(entry_id, turn.now) and not again:
+        if TROUBLE.search(turn.text) and (part := answer.part(Section.REMEDY)):
+            return turn.say("next_best", part=part.text, **who)
+        if asks and (nearest := closest(turn, entry_id, words, enough=NEAREST)[:1]):
+            return turn.say("nearest", line=nearest[0], **who)
+        if not asks and (part := answer.part(Section.CONDITIONS)):
+            return turn.say("next_best", part=part.text, **who)
+    return turn.say("detail" if asks else "noted", **who)
 
 
 def _from_afar(turn: Turn, entry_id: str) -> tuple[Choice, ...]:

@@ -157,7 +157,7 @@ TABLE: list[tuple[str, str, dict[str, Any], str, str | None]] = [
       "match": matched("sure", "gk_score_review"), "understand": lambda text: matched("sure", "zk_score_query_review")},
      "sure", "答复里写着"),
     ("joining.joined", "人在这边", {"context": AFTER, "match": matched("human", topic="human"),
-     "understand": lambda text: matched("sure", "tq_cert_lost")}, "sure", "人在这边"),
+     "understand": lambda text: matched("sure", "tq_cert_lost")}, "sure", "对照着看"),
     ("joining.which_in_context", "复核呢",
      {"context": replace(AFTER, known=("exam:四六级",)), "match": matched("sure", "gk_score_review"),
       "understand": lambda text: matched("unclear", "cet_score_query", "cet_report_lost")}, "unclear", "哪一个"),
