@@ -5,6 +5,11 @@ import re
 from faq.answer import Section
 from intents.text import normalise
 
+# A line that asks something, and does not only tell.
+QUESTION = re.compile(
+    r"[吗么呢不没?？]$|几|谁|怎|咋|啥|什么|哪|多少|多久|多大|好多|好久(?!了)|何时|"
+    r"能不能|可不可以|要不要|是不是|会不会|有没有|行不行|好不好|用不用|需不需要"
+)
 _WHAT = r"(?:什么|啥子?|哪些|哪样|哪几样|么子|么斯|几样|嘛玩意)"
 _HOW = r"(?:怎么|咋个?|如何|咋样|啷个|点样|怎样|怎么样)"
 _DO = r"(?:办理?|弄|操作|申请|走|整|搞|做|补办?|交|提交|申办)"

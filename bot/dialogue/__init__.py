@@ -29,6 +29,7 @@ __all__ = ["RULES", "Context", "Decision", "Handoff", "Turn", "decide"]
 Rule = Callable[[Turn], Decision | None]
 
 RULES: tuple[Rule, ...] = (
+    # Danger, and whoever is with a person, come before everything.
     smalltalk.event,
     distress.no_danger,
     distress.urgent,
@@ -38,6 +39,7 @@ RULES: tuple[Rule, ...] = (
     smalltalk.empty,
     smalltalk.fetched,
     person.bot_off,
+    # What was offered or awaited is taken, or put away.
     aftercare.rating_given,
     clarifying.declined,
     clarifying.several_taken,
@@ -45,6 +47,7 @@ RULES: tuple[Rule, ...] = (
     remarks.unsure,
     clarifying.agreed,
     aftercare.verdict_given,
+    # What is wanted of people, and of this service itself.
     person.human,
     aftercare.progress,
     aftercare.rating_word,
@@ -57,6 +60,7 @@ RULES: tuple[Rule, ...] = (
     service.hours,
     service.of_us,
     service.office,
+    # A short line is about what was said before …
     quoting.how_many,
     carrying.carry_over,
     following.follow_up,
@@ -75,6 +79,7 @@ RULES: tuple[Rule, ...] = (
     joining.which_in_context,
     joining.joined,
     quoting.again,
+    # … or is a question of its own, is asked back about, or is nobody's here.
     answering.sure,
     remarks.still_open,
     following.detail,

@@ -66,6 +66,8 @@ def cheated(turn: Turn) -> Decision | None:
         return _said(turn, turn.say("not_to_trust"), rule="cheated")
     if turn.match.kind is Match.SURE or not _CHEATED.search(turn.text):
         return None
+    if turn.context.entry == FRAUD:
+        return _said(turn, turn.say("cheated"), rule="cheated")
     return settled(turn, FRAUD, before=turn.say("cheated"), rule="cheated")
 
 

@@ -2,8 +2,8 @@
 
 import re
 
-from bot.dialogue.quoting import QUESTION
 from bot.dialogue.turn import Turn
+from bot.followups import QUESTION
 from faq.entry import NotOursKind
 from intents.match import Kind
 
@@ -13,6 +13,7 @@ _COURTEOUS = re.compile(
     re.IGNORECASE,
 )
 LONGEST_REMARK = 12
+_WHO_ONE_IS = re.compile(r"(?:我|俺|咱)们?(?:是|在|家)")  # 「我是代课老师」 greets nobody
 _VAGUE = frozenset({"chat_ok", "chat_test", "chat_mood", "chat_insult"})  # faq/not_ours: what short lines are taken for
 _WHOSE_IS_KNOWN = frozenset(
     {NotOursKind.EDUCATION, NotOursKind.GOVERNMENT, NotOursKind.SCHOOL, NotOursKind.NEARBY}
@@ -29,6 +30,8 @@ def is_small_talk(turn: Turn) -> bool:
     if turn.match.kind is not Kind.CHAT:
         return False
     in_the_middle = turn.context.entry or turn.context.asked or turn.context.elsewhere
+    if in_the_middle and _WHO_ONE_IS.match(turn.text):
+        return False
     return courteous(turn.text) or turn.match.topic not in (None, *_VAGUE) or not in_the_middle
 
 

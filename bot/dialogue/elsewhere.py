@@ -3,10 +3,10 @@
 import re
 
 from bot.dialogue.carrying import in_whole, names_a_circumstance
+from bot.dialogue.courtesy import is_small_talk
 from bot.dialogue.joining import is_half
-from bot.dialogue.quoting import QUESTION
 from bot.dialogue.turn import Decision, Turn
-from bot.followups import asked_section, names_nothing
+from bot.followups import QUESTION, asked_section, names_nothing
 from bot.message import Choice, Reply
 from bot.service_questions import OfUs, asked_of_us, asks_for_contact
 from faq.answer import Section
@@ -20,6 +20,7 @@ _ELSEWHERE = frozenset({NotOursKind.GOVERNMENT, NotOursKind.SCHOOL, NotOursKind.
 # 「要社保吗」 may be about what was just answered; a whole matter is not.
 _BESIDE = re.compile(r"^.{1,7}[吗呢不么?？]$")
 _OURS = re.compile(r"你们|局里|教育局")  # 「你们电话多少」 wants this house
+_WHO = re.compile(r"哪|谁|电话|地址")
 LONGEST_REMARK = 6
 LONGEST_DETAIL = 24  # characters that may only add to the line before
 
@@ -77,7 +78,7 @@ def _is_about_that(turn: Turn, topic: NotOurs) -> bool:
         return False
     if asked_of_us(turn.text) is OfUs.COMPLAIN or (asked_section(turn.text) and names_nothing(turn.text)):
         return True
-    half = is_half(turn) or (turn.match.kind is Match.UNKNOWN and not QUESTION.search(turn.text))
+    half = is_half(turn) or _is_of_nothing_else(turn)
     if turn.understand is None or len(turn.text) > LONGEST_DETAIL or not (half or _says_no_matter(turn)):
         return False
     both = turn.understand(f"{turn.context.question}，{turn.text}")
@@ -85,6 +86,13 @@ def _is_about_that(turn: Turn, topic: NotOurs) -> bool:
         return True  # 「错过了」「民办的」 name no matter
     found = turn.book.not_ours(both.topic)
     return both.kind is Match.UNKNOWN and found is not None and found.department == topic.department
+
+
+def _is_of_nothing_else(turn: Turn) -> bool:
+    """「我是2019年贷的」 tells, and 「会不会上征信」 asks of nobody's matter by itself."""
+    if turn.match.kind not in (Match.UNKNOWN, Match.CHAT) or is_small_talk(turn):
+        return False
+    return turn.match.kind is Match.CHAT or turn.match.topic is None or not QUESTION.search(turn.text)
 
 
 def _says_no_matter(turn: Turn) -> bool:
@@ -98,7 +106,7 @@ def _says_no_matter(turn: Turn) -> bool:
 def _who_knows(turn: Turn, topic: NotOurs) -> str:
     wanted = asked_section(turn.text)
     if topic.kind not in _REDIRECTED:
-        if wanted in (Section.WHERE, Section.PHONE):
+        if wanted in (Section.WHERE, Section.PHONE) or _WHO.search(turn.text):
             return turn.say("elsewhere", reply=topic.reply)  # who and where was said, and is asked once more
         return turn.say("still_elsewhere" if QUESTION.search(turn.text) else "noted_elsewhere")
     office = turn.book.department(topic.department)

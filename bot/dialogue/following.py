@@ -5,9 +5,9 @@ import re
 from bot.dialogue.answering import looked_up, settled
 from bot.dialogue.courtesy import is_small_talk
 from bot.dialogue.passages import hints, names_a_thing, words_of
-from bot.dialogue.quoting import QUESTION, all_of, found_in, quoted
+from bot.dialogue.quoting import all_of, found_in, quoted
 from bot.dialogue.turn import Decision, Turn
-from bot.followups import asked_section, asked_sections, bare, names_nothing, section_named
+from bot.followups import QUESTION, asked_section, asked_sections, bare, names_nothing, section_named
 from bot.message import Choice, Reply
 from faq.answer import TITLES, Section
 from intents.about import about

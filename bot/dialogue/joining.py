@@ -18,9 +18,9 @@ from bot.dialogue.clarifying import unclear
 from bot.dialogue.courtesy import is_small_talk
 from bot.dialogue.following import ASKING, LONGEST_ELLIPSIS, sections
 from bot.dialogue.passages import said_of, words_of
-from bot.dialogue.quoting import QUESTION, quoted, remark
+from bot.dialogue.quoting import quoted, remark
 from bot.dialogue.turn import Decision, Turn
-from bot.followups import bare, section_named
+from bot.followups import QUESTION, bare, section_named
 from faq.answer import Section
 from intents.about import about
 from intents.match import Kind, Match
@@ -169,6 +169,9 @@ def in_context(turn: Turn) -> Decision | None:
     both = read_in_context(turn)
     if both is None or both.kind is not Kind.SURE or _still_the_same(turn, both.ids[0]):
         return None
+    whole = together(turn)
+    if whole and turn.context.entry and both.ids[0] != turn.context.entry and _was_settled(turn.context.entry, whole):
+        return None  # 「准考证号忘了」 after a lost certificate of CET: the whole question says more than its things
     if not _does_it(turn, both.ids[0]):
         entry_id = turn.context.entry
         return remark(turn, entry_id, rule="in_context") if entry_id and _does_it(turn, entry_id) else None

@@ -11,7 +11,7 @@ from bot.dialogue.courtesy import asks_what_is_known, courteous, goes_on_elsewhe
 from bot.dialogue.duty import date_of, waiting
 from bot.dialogue.picking import chosen
 from bot.dialogue.turn import Awaiting, Context, Decision, Handoff, Turn
-from bot.followups import asked_section, names_nothing
+from bot.followups import QUESTION, asked_section, names_nothing
 from bot.message import Kind, Reply
 from bot.service_questions import asked_of_us, asks_for_contact
 from handoff.ticket import TicketKind
@@ -123,6 +123,8 @@ def human(turn: Turn) -> Decision | None:
         return ask_for_person(turn)
     if turn.match.kind is not Match.HUMAN or _asks_for_the_number(turn) or _says_where(turn):
         return None
+    if turn.context.entry is not None and QUESTION.search(turn.text):
+        return None  # 「能不能你们开个证明」 asks for something of the matter; a person is offered with the reply
     return ask_for_person(turn)
 
 

@@ -6,17 +6,13 @@ from collections.abc import Sequence
 from bot.dialogue.answering import menu, serves_any
 from bot.dialogue.passages import MOST_HINTS, NEAREST, TROUBLE, Word, asks_the_whole, closest, counts, of_all, words_of
 from bot.dialogue.turn import Decision, Turn
-from bot.followups import bare
+from bot.followups import QUESTION, bare
 from bot.message import Choice, Reply
 from faq.answer import Section
 from faq.entry import Area
 from intents.about import about
 from intents.match import Kind
 
-QUESTION = re.compile(
-    r"[吗么呢不没?？]$|几|谁|怎|咋|啥|什么|哪|多少|多久|多大|好多|好久(?!了)|何时|"
-    r"能不能|可不可以|要不要|是不是|会不会|有没有|行不行|好不好|用不用|需不需要"
-)
 _FAR = re.compile(r"在外[地省](?![考读上发办])|(?:回|来|去)不[了去来]|不在(?:本地|当地|家)")
 _FROM_AFAR = frozenset({"代办", "邮寄"})
 
@@ -89,7 +85,7 @@ def remark(turn: Turn, entry_id: str, *, rule: str) -> Decision:
     words = words_of(turn.text, turn.facts) or [re.compile(re.escape(said))]
     if found := quoted(turn, entry_id, words, rule=rule):
         return found
-    if _FAR.search(turn.text) and (ways := _from_afar(turn, entry_id)):
+    if _FAR.search(turn.text) and not serves_any(turn, entry_id) and (ways := _from_afar(turn, entry_id)):
         reply = Reply(text=turn.say("from_afar", short=turn.book.short(entry_id)), choices=ways, entry_id=entry_id)
         return Decision(replies=(reply,), context=turn.remember(offered=ways, asked=0), ids=(entry_id,), rule=rule)
     choices = (*(one for one in turn.context.offered if one.key.startswith("section:")), turn.to_a_person)
@@ -110,9 +106,10 @@ def _next_best(turn: Turn, entry_id: str, words: Sequence[Word]) -> str:
         QUESTION.search(turn.text),
         turn.context.trouble,
     )
-    if turn.book.in_force(entry_id, turn.now) and not again:
-        if TROUBLE.search(turn.text) and (part := answer.part(Section.REMEDY)):
-            return turn.say("next_best", part=part.text, **who)
+    in_force = turn.book.in_force(entry_id, turn.now)
+    if in_force and TROUBLE.search(turn.text) and (part := answer.part(Section.REMEDY)):
+        return turn.say("next_best", part=part.text, **who)
+    if in_force and not again:
         if asks and (nearest := closest(turn, entry_id, words, enough=NEAREST)[:1]):
             return turn.say("nearest", line=nearest[0], **who)
         if not asks and (part := answer.part(Section.CONDITIONS)):
