@@ -44,7 +44,7 @@ def joined(turn: Turn) -> Decision | None:
     「97年毕业」「为什么不放」「学校合并了」: what was answered says of it, or both together are another matter.
     """
     entry_id = turn.context.entry
-    if entry_id is None or not is_open(turn):
+    if entry_id is None or not is_open(turn) or _is_whole(turn):
         return None
     both = together(turn)
     if both is None or _stands_alone(turn, entry_id, both) or _is_beside(turn, entry_id, both):
@@ -58,16 +58,22 @@ def joined(turn: Turn) -> Decision | None:
     return quoted(turn, entry_id, words_of(turn.text, turn.facts), rule="joined") if likely < LIKELY else None
 
 
-def _stands_alone(turn: Turn, entry_id: str, both: Match) -> bool:
-    """A whole question of its own, which is answered as it is; or the very one that was asked back before."""
+def _is_whole(turn: Turn) -> bool:
+    """A question of its own, which is answered as it is."""
     if turn.match.ask is not None and bare(turn.context.question).startswith(bare(turn.text)):
-        return True
+        return True  # the very one that was asked back before
+    if turn.match.kind is not Kind.SURE or is_half(turn):
+        return False
+    return turn.is_plain or (turn.match.candidates[0].score >= STANDS and bool(QUESTION.search(turn.text)))
+
+
+def _stands_alone(turn: Turn, entry_id: str, both: Match) -> bool:
+    """Sure by itself; but 「学校说没学位了」 after 复学 asks of no transfer."""
     if turn.match.kind is not Kind.SURE or is_half(turn):
         return False
     if turn.match.candidates[0].score < STANDS:
         return bool(QUESTION.search(turn.text)) and not _names_nothing_new(turn, entry_id)
-    only_told = not turn.is_plain and not QUESTION.search(turn.text)
-    return not (only_told and _was_settled(entry_id, both))  # 「学校说没学位了」 after 复学 asks of no transfer
+    return not _was_settled(entry_id, both)
 
 
 def _led_on(turn: Turn, entry_id: str, both: Match) -> Decision | None:
