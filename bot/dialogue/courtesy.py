@@ -14,7 +14,9 @@ _COURTEOUS = re.compile(
 )
 LONGEST_REMARK = 12
 _WHO_ONE_IS = re.compile(r"(?:我|俺|咱)们?(?:是|在|家)")  # 「我是代课老师」 greets nobody
-_VAGUE = frozenset({"chat_ok", "chat_test", "chat_mood", "chat_insult"})  # faq/not_ours: what short lines are taken for
+_VAGUE = frozenset(
+    {"chat_ok", "chat_test", "chat_mood", "chat_insult", "chat_bye"}
+)  # faq/not_ours: what short lines are taken for
 _WHOSE_IS_KNOWN = frozenset(
     {NotOursKind.EDUCATION, NotOursKind.GOVERNMENT, NotOursKind.SCHOOL, NotOursKind.NEARBY}
 )  # there is a reply to say whose it is

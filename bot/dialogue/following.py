@@ -130,7 +130,7 @@ def _said_elsewhere(turn: Turn, entry_id: str, wanted: tuple[Section, ...]) -> D
 
     「多久改好」 names nothing but what is done anyway.
     """
-    if not names_a_thing(turn.text):
+    if not names_a_thing(turn.text) or wanted == (Section.FEE,):
         return None
     words = words_of(turn.text)
     parts = (turn.book.answers[entry_id].part(section) for section in wanted)

@@ -51,11 +51,13 @@ NEAREST = 0.25  # … or to be named as what comes closest; measured on 60 lines
 BESIDE = 0.85  # of the closest, to be quoted beside it
 SAID = 0.4  # what it adds to have all the words; half of them add a quarter of it
 SAID_ONE = 0.25  # the same where there is one word only, which may be 学校
-FITS = 0.1  # and to say what is done without it where it lacks, or what to do where something went wrong
+FITS = 0.1  # and to say what is done where it lacks, where something went wrong, or that what is asked for may not be
 TROUBLE = re.compile(
     r"(?:说|讲)(?:没|不)|[没不]给|不(?:肯|让|办|收|认|放|理)|[找查]不到|[登进打]不[进去开上]|没通知|关门|提示|报错|卡(?:住|着|在)|"
-    r"别的(?:路|办法|法子)|还有.{0,3}办法|来不及|退回|错过|截止"
+    r"别的(?:路|办法|法子)|还有.{0,3}办法|来不及|退回|错过|截止|拆|定金|不管|没摇|没了$"
 )
+_MAY = re.compile(r"(?:可以|能|行|让|准)(?:吗|不|么|吧|的吧)|能不能|可不可以|行不行")
+_FORBIDS = re.compile(r"别|不得|不能|不要|不可|不准|严禁|禁止")
 _WHO_IT_IS_FOR = re.compile(r"(?:您|你)(?:是|或|原来)|(?:上面|这里)?说的是")  # it tells the citizen what they told
 _ADDRESS = re.compile(r"\d[:：]\d\d")  # the window with its hours: 教师工作科 says nothing of 工作
 _HOW_MANY = re.compile(r"(?:几|多少)个?(?P<unit>年|月|天|次|寸|份|级|张|科|门|岁)")
@@ -172,12 +174,14 @@ def closest(turn: Turn, entry_id: str, words: Sequence[Word], *, enough: float =
     if turn.closeness is None:
         return said_of(turn.book.answers[entry_id], words, without=without)
     told, trouble = _sentences(turn.book.answers[entry_id]), bool(TROUBLE.search(turn.text))
+    may = bool(_MAY.search(turn.text))
     weights: dict[str, float] = {}
     for one, close in near(turn, entry_id).items():
         hits = _found(one, words)
         share = hits / max(1, len(words))
         if share == 1 or close >= LEAST:
             fits = (without and bool(WITHOUT.search(one))) + (trouble and told[one] is Section.REMEDY)
+            fits += may and bool(_FORBIDS.search(one))
             weights[one] = max(close, 0.0) + (SAID if hits > 1 else SAID_ONE) * share**2 + FITS * fits
     most = max(weights.values(), default=0.0)
     if not enough <= most:

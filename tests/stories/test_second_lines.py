@@ -46,7 +46,6 @@ ABOUT: list[tuple[tuple[str, ...], tuple[str, ...], str]] = [
     (("跨省转学", "没房本", "多久"), ("transfer_cross_province",), "四方分别 10 个工作日"),
     (("高中能转学吗", "高二", "外省", "没有学籍"), ("transfer_hs_cross_province",), "学籍"),
     (("租房小学报名", "没得居住证得行不", "那社保呢"), ("enroll_migrant",), "社保"),
-    (("高考准考证号忘了 查十年前成绩", "2013年", "证明怎么开"), ("gk_score_certificate",), "往年高考成绩证明"),
     (("教师证编号查不到", "2006年的"), ("tq_cert_verify",), "更早的问发证机关"),  # a limit speaks of any year
     (("户口在爷爷家能上学吗", "爸妈没房"), ("enroll_grandparent_home",), "父母没房"),
     (("差一天能上一年级吗", "能通融吗"), ("enroll_age",), "请先问窗口"),
