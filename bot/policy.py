@@ -7,6 +7,7 @@ from pathlib import Path
 import structlog
 
 from bot.book import Book
+from bot.dialogue.passages import sentences
 from bot.understanding import load_engine
 from faq.catalog import HOME, load_catalog
 from faq.load import LoadError, read_yaml
@@ -55,7 +56,10 @@ class Policy:
 
     def _read(self, progress: Callable[[str, float], None] | None) -> tuple[Book, Engine]:
         book = read_book(self._home)
-        return book, load_engine(book.catalog, self._cache, progress)
+        engine = load_engine(book.catalog, self._cache, progress)
+        told = dict.fromkeys(one for answer in book.answers.values() for one in sentences(answer))
+        engine.read_answers(list(told), self._cache)
+        return book, engine
 
 
 def read_book(home: Path = HOME) -> Book:

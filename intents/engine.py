@@ -175,6 +175,10 @@ class Engine:
             parts["对不上"] = np.log(left)
         return parts
 
+    def read_answers(self, sentences: Sequence[str], cache: Path | None) -> None:
+        """So that `closeness` need not read them while somebody waits."""
+        self._passages.read(sentences, cache)
+
     def closeness(self, text: str, sentences: Sequence[str]) -> tuple[float, ...]:
         """How close each sentence comes to the text: see `Passages.closeness`."""
         return self._passages.closeness(text, sentences)

@@ -2,7 +2,9 @@
 
 import math
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,10 +12,23 @@ from numpy.typing import NDArray
 from intents.signals.use import Meaning
 from intents.sparse import Floats
 from intents.text import normalise
+from intents.vectors import remembered
 from intents.vocabulary import Vocabularies
 
 KEPT = 6000  # vectors of sentences: all of some three hundred answers
 WORDS = 0.5  # weight of the words beside the meaning
+
+
+@dataclass(frozen=True, slots=True)
+class _Answers:
+    """The same model, remembered in a small file of its own."""
+
+    meaning: Meaning
+    size: int = Meaning.size
+    file: str = "answers.npz"
+
+    def vectors(self, texts: Sequence[str], progress: Callable[[float], None]) -> Floats:
+        return self.meaning.vectors(texts, progress)
 
 
 class Passages:
@@ -23,6 +38,12 @@ class Passages:
         self._meaning, self._vocabularies = meaning, vocabularies
         self._rarest = max((float(one.idf.max(initial=1.0)) for one in vocabularies.kinds), default=1.0)
         self._known: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
+
+    def read(self, sentences: Sequence[str], folder: Path | None) -> None:
+        """Before anybody asks: the vectors of all these, from `folder` where they are remembered."""
+        if self._meaning is not None:
+            vectors = remembered(_Answers(self._meaning), sentences, folder, lambda share: None)
+            self._known.update(zip(sentences[:KEPT], vectors[:KEPT], strict=True))
 
     def closeness(self, text: str, sentences: Sequence[str]) -> tuple[float, ...]:
         """One number a sentence, from about -0.2 to 1.5: cosine of the meanings and half the share of the words."""

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 from bot.dialogue.picking import facts as facts_of
@@ -92,10 +93,11 @@ def hints(answer: Answer, section: Section) -> list[str]:
     words = _TOUCHES.get(section)
     if words is None:
         return []
-    return [one for one in _sentences(answer) if words.search(one)][:MOST_HINTS]
+    return [one for one in sentences(answer) if words.search(one)][:MOST_HINTS]
 
 
-def _sentences(answer: Answer) -> dict[str, Section]:
+@lru_cache(maxsize=2048)
+def sentences(answer: Answer) -> dict[str, Section]:
     """Every sentence that may answer something, in the order of telling, with where it stands."""
     parts = filter(None, map(answer.part, _TELLING))
     found = {one: part.section for part in parts for line in part.lines for one in _cut(line)}
@@ -156,7 +158,7 @@ def said_of(answer: Answer, words: Sequence[Word], *, without: bool = False) -> 
     `without` says that they lack it: what is done without it comes first.
     """
     touching: dict[str, int] = {}
-    for one in _sentences(answer):
+    for one in sentences(answer):
         found = _found(one, words)
         touching[one] = 2 * found + (without and bool(WITHOUT.search(one))) if found else 0
     most = max(touching.values(), default=0)
@@ -173,7 +175,7 @@ def closest(turn: Turn, entry_id: str, words: Sequence[Word], *, enough: float =
     without = bool(WITHOUT.search(turn.text))
     if turn.closeness is None:
         return said_of(turn.book.answers[entry_id], words, without=without)
-    told, trouble = _sentences(turn.book.answers[entry_id]), bool(TROUBLE.search(turn.text))
+    told, trouble = sentences(turn.book.answers[entry_id]), bool(TROUBLE.search(turn.text))
     may = bool(_MAY.search(turn.text))
     weights: dict[str, float] = {}
     for one, close in near(turn, entry_id).items():
@@ -194,10 +196,10 @@ def closest(turn: Turn, entry_id: str, words: Sequence[Word], *, enough: float =
 def near(turn: Turn, entry_id: str) -> dict[str, float]:
     """The sentences of an entry, but for those about another level or exam, with how close they come to the line."""
     asked = bare(turn.text) or turn.text
-    sentences = [one for one in _sentences(turn.book.answers[entry_id]) if not _of_another(one, turn.text, turn.facts)]
-    if turn.closeness is None or not sentences:
+    told = [one for one in sentences(turn.book.answers[entry_id]) if not _of_another(one, turn.text, turn.facts)]
+    if turn.closeness is None or not told:
         return {}
-    return dict(zip(sentences, turn.closeness(asked, sentences), strict=True))
+    return dict(zip(told, turn.closeness(asked, told), strict=True))
 
 
 def asks_the_whole(turn: Turn, entry_id: str) -> bool:
@@ -222,7 +224,7 @@ def _of(facet: str, names: Collection[str]) -> frozenset[str]:
 
 def of_all(answer: Answer, words: Sequence[Word]) -> list[str]:
     """The sentences with every one of the words."""
-    return [one for one in _sentences(answer) if _found(one, words) == len(words)]
+    return [one for one in sentences(answer) if _found(one, words) == len(words)]
 
 
 def counts(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,7 @@ except ImportError:
     USE = None
 
 BATCH = 64
+LATELY = 64  # lines whose vectors are remembered
 
 
 class Meaning:
@@ -26,8 +28,13 @@ class Meaning:
 
     def __init__(self) -> None:
         self._model = USE(threads=1)
+        self._lately = lru_cache(LATELY)(self._read)
 
     def vector(self, text: str) -> NDArray[np.float32]:
+        """Not to be written to: it is remembered, for the same line is weighed by several."""
+        return self._lately(text)
+
+    def _read(self, text: str) -> NDArray[np.float32]:
         result: NDArray[np.float32] = self._model.encode([text or "。"])[0]
         return result
 
