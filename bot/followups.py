@@ -7,7 +7,7 @@ from intents.text import normalise
 
 # A line that asks something, and does not only tell.
 QUESTION = re.compile(
-    r"[吗么呢不没?？]$|几|谁|怎|咋|啥|什么|哪|多少|多久|多大|好多|好久(?!了)|何时|"
+    r"[吗么呢不没?？]$|几|谁|怎|咋|啥|什么|哪|多[少久大长快远]|好多|好久(?!了)|何时|"
     r"能不能|可不可以|要不要|是不是|会不会|有没有|行不行|好不好|用不用|需不需要"
 )
 _WHAT = r"(?:什么|啥子?|哪些|哪样|哪几样|么子|么斯|几样|嘛玩意)"

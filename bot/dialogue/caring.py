@@ -27,6 +27,7 @@ _CHEATED = re.compile(
     r"(?:被|让人|遭)(?:人|他|她|中介|机构)?(?:给)?骗|(?:转|打|汇|交|付)(?:了|过)?(?:钱|款|账|[0-9一二两三五几]+万).{0,16}(?:骗|联系不上|不见|跑)|"
     r"钱.{0,6}(?:转|打|汇|交|付|给).{0,16}骗|(?:交|付|转|给)了?(?:他|人家|中介)?\d*(?:元|块)?(?:定金|押金|中介费|好处费)|(?:把我|给我|我被)?拉黑|骗子(?:吗|吧|么|不|啊|呀)*$|是(?:不是)?骗(?:人|我)"
 )
+_PAID = re.compile(r"(?:转|打|汇|付|交|给)(?:了|过)+(?:他|人家)?[0-9一二两三四五六七八九十几]")
 _POLICE = re.compile(r"报(?:过)?警|派出所|110|公安|追回|要回来|怎么办")
 
 
@@ -64,7 +65,8 @@ def cheated(turn: Turn) -> Decision | None:
         return _said(turn, turn.say("cheated"), rule="cheated")
     if turn.context.entry == FRAUD and len(turn.text) <= LONGEST_MISERY and _TRUST.search(turn.text):
         return _said(turn, turn.say("not_to_trust"), rule="cheated")
-    if turn.match.kind is Match.SURE or not _CHEATED.search(turn.text):
+    paid = turn.context.entry == FRAUD and _PAID.search(turn.text)
+    if not paid and (turn.match.kind is Match.SURE or not _CHEATED.search(turn.text)):
         return None
     if turn.context.entry == FRAUD:
         return _said(turn, turn.say("cheated"), rule="cheated")

@@ -172,25 +172,27 @@ def _found(sentence: str, words: Sequence[Word]) -> int:
 
 def closest(turn: Turn, entry_id: str, words: Sequence[Word], *, enough: float = CLOSE) -> list[str]:
     """The sentences of an entry that come close to the line in meaning, the closest first; none if none does."""
-    without = bool(WITHOUT.search(turn.text))
+    answer = turn.book.answers[entry_id]
     if turn.closeness is None:
-        return said_of(turn.book.answers[entry_id], words, without=without)
-    told, trouble = sentences(turn.book.answers[entry_id]), bool(TROUBLE.search(turn.text))
-    may = bool(_MAY.search(turn.text))
-    weights: dict[str, float] = {}
-    for one, close in near(turn, entry_id).items():
-        hits = _found(one, words)
-        share = hits / max(1, len(words))
-        if share == 1 or close >= LEAST:
-            fits = (without and bool(WITHOUT.search(one))) + (trouble and told[one] is Section.REMEDY)
-            fits += may and bool(_FORBIDS.search(one))
-            weights[one] = max(close, 0.0) + (SAID if hits > 1 else SAID_ONE) * share**2 + FITS * fits
-    most = max(weights.values(), default=0.0)
-    if not enough <= most:
-        return []
-    return sorted(
-        (one for one, weight in weights.items() if weight >= max(enough, BESIDE * most)), key=lambda one: -weights[one]
+        return said_of(answer, words, without=bool(WITHOUT.search(turn.text)))
+    told = sentences(answer)
+    weights = {one: _weight(turn, one, told[one], close, words) for one, close in near(turn, entry_id).items()}
+    enough = max(enough, BESIDE * max(weights.values(), default=0.0))
+    return sorted((one for one in weights if weights[one] >= enough), key=lambda one: -weights[one])
+
+
+def _weight(turn: Turn, sentence: str, section: Section, close: float, words: Sequence[Word]) -> float:
+    """Nothing where the meaning is far off and a word is missing."""
+    hits = _found(sentence, words) + any(isinstance(word, Year) and word.search(sentence) for word in words)
+    share = min(1.0, hits / max(1, len(words)))
+    if share < 1 and close < LEAST:
+        return 0.0
+    fits = (
+        bool(WITHOUT.search(turn.text) and WITHOUT.search(sentence)),
+        bool(TROUBLE.search(turn.text) and section is Section.REMEDY),
+        bool(_MAY.search(turn.text) and _FORBIDS.search(sentence)),
     )
+    return max(close, 0.0) + (SAID if hits > 1 else SAID_ONE) * share**2 + FITS * sum(fits)
 
 
 def near(turn: Turn, entry_id: str) -> dict[str, float]:
