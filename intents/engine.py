@@ -128,7 +128,7 @@ class Engine:
             return whole
         found = [self._judged(part, part, closely=False) for part in parts]  # a piece that needs it would not count
         enough = 0.0 if names_both(normal) else STANDS_ALONE
-        sure = [one for one in found if one.kind is Kind.SURE and one.candidates[0].score >= enough]
+        sure = [one for one in found if one.kind is Kind.SURE and one.best >= enough]
         ids = tuple(dict.fromkeys(one.ids[0] for one in sure))
         if half := _half_open(whole, found, sure):
             return half

@@ -67,6 +67,11 @@ class Match:
     reason: str = ""
     other: "Match | None" = None  # a second question in the same message, which has to be asked back
 
+    @property
+    def best(self) -> float:
+        """The share of the likeliest answer; nothing where there is none."""
+        return self.candidates[0].score if self.candidates else 0.0
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Near:

@@ -4,6 +4,7 @@ import math
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,7 @@ from intents.vectors import remembered
 from intents.vocabulary import Vocabularies
 
 KEPT = 6000  # vectors of sentences: all of some three hundred answers
+TOLD = 1000  # sentences whose words are remembered: those of the answers that are asked about
 WORDS = 0.5  # weight of the words beside the meaning
 
 
@@ -37,6 +39,7 @@ class Passages:
     def __init__(self, meaning: Meaning | None, vocabularies: Vocabularies) -> None:
         self._meaning, self._vocabularies = meaning, vocabularies
         self._rarest = max((float(one.idf.max(initial=1.0)) for one in vocabularies.kinds), default=1.0)
+        self._told = lru_cache(TOLD)(lambda sentence: frozenset(self._words(normalise(sentence))))
         self._known: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
 
     def read(self, sentences: Sequence[str], folder: Path | None) -> None:
@@ -49,7 +52,7 @@ class Passages:
         """One number a sentence, from about -0.2 to 1.5: cosine of the meanings and half the share of the words."""
         asked = normalise(text)
         words = self._words(asked)
-        shares = np.array([_shared(words, self._words(normalise(one))) for one in sentences], np.float32)
+        shares = np.array([_shared(words, self._told(one)) for one in sentences], np.float32)
         return tuple(float(one) for one in self._alike(asked, sentences) + np.float32(WORDS) * shares)
 
     def _alike(self, asked: str, sentences: Sequence[str]) -> Floats:
@@ -78,6 +81,6 @@ class Passages:
         return found
 
 
-def _shared(words: dict[str, float], others: dict[str, float]) -> float:
+def _shared(words: dict[str, float], others: frozenset[str]) -> float:
     """The share of the words' weight that stands in the others."""
-    return math.fsum(words[one] for one in words.keys() & others.keys()) / (math.fsum(words.values()) or 1.0)
+    return math.fsum(words[one] for one in words.keys() & others) / (math.fsum(words.values()) or 1.0)

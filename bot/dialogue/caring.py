@@ -61,16 +61,20 @@ def cheated(turn: Turn) -> Decision | None:
     """「钱转给那个招生的人了 是不是骗子」: the police first, then what the bureau wrote about such people."""
     if not turn.book.knows(FRAUD) or not turn.book.in_force(FRAUD, turn.now):
         return None
-    if turn.context.entry == FRAUD and len(turn.text) <= LONGEST_MISERY and _POLICE.search(turn.text):
-        return _said(turn, turn.say("cheated"), rule="cheated")
-    if turn.context.entry == FRAUD and len(turn.text) <= LONGEST_MISERY and _TRUST.search(turn.text):
-        return _said(turn, turn.say("not_to_trust"), rule="cheated")
-    paid = turn.context.entry == FRAUD and _PAID.search(turn.text)
-    if not paid and (turn.match.kind is Match.SURE or not _CHEATED.search(turn.text)):
-        return None
+    heard = turn.match.kind is not Match.SURE and bool(_CHEATED.search(turn.text))
     if turn.context.entry == FRAUD:
+        return _spoken_of(turn, heard=heard)
+    return settled(turn, FRAUD, before=turn.say("cheated"), rule="cheated") if heard else None
+
+
+def _spoken_of(turn: Turn, *, heard: bool) -> Decision | None:
+    """Where the warning was just read out: the police, or that it is not to be trusted; a longer line tells more."""
+    short = len(turn.text) <= LONGEST_MISERY
+    if short and _POLICE.search(turn.text):
         return _said(turn, turn.say("cheated"), rule="cheated")
-    return settled(turn, FRAUD, before=turn.say("cheated"), rule="cheated")
+    if short and _TRUST.search(turn.text):
+        return _said(turn, turn.say("not_to_trust"), rule="cheated")
+    return _said(turn, turn.say("cheated"), rule="cheated") if heard or _PAID.search(turn.text) else None
 
 
 def _said(turn: Turn, text: str, *, rule: str) -> Decision:

@@ -7,8 +7,8 @@ from dataclasses import replace
 from bot.dialogue.answering import answer_reply, serves_any, settled
 from bot.dialogue.following import ASKING, LONGEST_ELLIPSIS, sections
 from bot.dialogue.passages import said_of, words_of
-from bot.dialogue.picking import apart, facts
-from bot.dialogue.quoting import quoted, remark, same_matter
+from bot.dialogue.picking import apart, facts, of_facet
+from bot.dialogue.quoting import in_short, quoted, remark
 from bot.dialogue.turn import Decision, Turn
 from bot.followups import asked_section, asked_sections, instead, names_nothing
 from faq.answer import Section
@@ -60,7 +60,7 @@ def carry_over(turn: Turn) -> Decision | None:
     if wanted and turn.book.in_force(other, turn.now):
         return _just_that(turn, other, wanted, question)
     if other == entry_id and set(turn.facts) <= set(about(turn.book.entry(entry_id).title).objects):
-        return same_matter(turn, entry_id, rule="carry_over")
+        return _said_here(turn, entry_id) or in_short(turn, entry_id, rule="carry_over")
     if other == entry_id:
         return remark(turn, entry_id, rule="carry_over")
     before = turn.say("carried", short=turn.book.short(other))
@@ -75,7 +75,7 @@ def _said_here(turn: Turn, entry_id: str) -> Decision | None:
 def carry(turn: Turn, entry_id: str, said: str) -> tuple[str | None, str]:
     """The entry about the other thing, and the whole question: in the citizen's own words first, else by title."""
     for match in _in_own_words(turn, apart(said)):
-        if match.ids[:1] == (entry_id,) and match.candidates[0].score >= STILL and _only_adds(turn, entry_id, said):
+        if match.ids[:1] == (entry_id,) and match.best >= STILL and _only_adds(turn, entry_id, said):
             return entry_id, match.text  # 「高中转学」 → 「省内的」 is no other matter
         if match.kind is Kind.SURE and _takes_over(turn, entry_id, match.ids[0], said):
             return (entry_id if _was_left(turn, match.ids[0]) else match.ids[0]), match.text
@@ -91,11 +91,12 @@ def carry(turn: Turn, entry_id: str, said: str) -> tuple[str | None, str]:
 
 def _was_left(turn: Turn, other: str) -> bool:
     """A circumstance does not lead back to what the last question alone is about, where another answer was given."""
-    return (
-        is_circumstance(turn.facts)
-        and turn.understand is not None
-        and (turn.understand(turn.context.question).ids[:1] == (other,))
-    )
+    return is_circumstance(turn.facts) and was_it(turn, other)
+
+
+def was_it(turn: Turn, other: str) -> bool:
+    """The question before was that by itself already, and something else was answered for a reason."""
+    return turn.understand is not None and turn.understand(turn.context.question).ids[:1] == (other,)
 
 
 def _only_adds(turn: Turn, entry_id: str, said: str) -> bool:
@@ -183,10 +184,6 @@ def named(text: str) -> frozenset[str]:
     return frozenset(_SAME_PLACE.get(fact, fact) for fact in facts(text))
 
 
-def of_facet(named: Iterable[str], facet: str) -> frozenset[str]:
-    return frozenset(fact for fact in named if fact.startswith(f"{facet}:"))
-
-
 def which(turn: Turn, said: str) -> Match | None:
     """The question about the other thing where it may be several entries."""
     return next((match for match in _in_own_words(turn, said) if match.kind is Kind.UNCLEAR), None)
@@ -249,11 +246,16 @@ def from_afar(turn: Turn) -> Turn:
 
 def in_whole(turn: Turn) -> str:
     """The line with the question it adds to: the first words of a matter are not lost behind 「村小」「2008年的」."""
-    said, before = about(turn.text), turn.context.question
-    own = set(said.actions) - ASKING or said.strange or (said.objects and not is_circumstance(said.objects))
-    if not before or own or len(turn.text) > LONGEST_ADDITION:
+    before, long = turn.context.question, len(turn.text) > LONGEST_ADDITION
+    if not before or long or about(turn.text).strange or names_its_own(turn):
         return turn.text
     return f"{before[:LONGEST_BEFORE]}，{turn.text}"
+
+
+def names_its_own(turn: Turn) -> bool:
+    """Something to do, or a paper, exam or matter: 「村小」 and 「那时候」 name none."""
+    said = about(turn.text)
+    return bool(set(said.actions) - ASKING or (said.objects and not is_circumstance(said.objects)))
 
 
 def elliptic(turn: Turn) -> bool:

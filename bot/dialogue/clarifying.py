@@ -5,9 +5,9 @@ from dataclasses import replace
 from bot.dialogue.aftercare import rate
 from bot.dialogue.alternatives import others
 from bot.dialogue.answering import answer_reply, own_record, serves_any, settled, together
-from bot.dialogue.carrying import excludes, in_whole, is_circumstance, named, of_facet, only_names
+from bot.dialogue.carrying import excludes, in_whole, named, names_its_own, only_names
 from bot.dialogue.courtesy import is_small_talk
-from bot.dialogue.following import ASKING, sections
+from bot.dialogue.following import sections
 from bot.dialogue.passages import said_of, words_of
 from bot.dialogue.person import ask_for_person
 from bot.dialogue.picking import (
@@ -19,6 +19,7 @@ from bot.dialogue.picking import (
     entries_of,
     limits,
     number_of,
+    of_facet,
     place_of,
     resigns,
     same_exam,
@@ -169,10 +170,10 @@ def narrowed(turn: Turn) -> Decision | None:
     if asked_section(turn.text) and names_nothing(turn.text):
         return None  # 「多久」 decides nothing
     offered = entries_of(turn.context.offered)
-    whole = f"{turn.context.question}，{turn.text}"
+    whole = turn.whole
     both = turn.understand(whole)
     among = [one for one in offered if one in both.ids]
-    if both.kind is Kind.SURE and (offered or only_names(turn) or both.candidates[0].score >= LEADS):
+    if both.kind is Kind.SURE and (offered or only_names(turn) or both.best >= LEADS):
         taken = both.ids[0]
     elif both.kind is Kind.UNCLEAR and len(among) == 1 and _speaks_of(turn, among[0]):
         taken = among[0]
@@ -198,7 +199,7 @@ def _nobody_said(turn: Turn, taken: str, offered: tuple[str, ...]) -> bool:
     """「三年级」 tells 省内转学 and 跨省转学 not apart; 「我在外地」 no diplomas."""
     meant = of_facet(named(turn.book.entry(taken).title), "place")
     others = (of_facet(named(turn.book.entry(one).title), "place") for one in offered if turn.book.knows(one))
-    said = named(f"{turn.context.question}，{turn.text}")
+    said = named(turn.whole)
     return bool(meant) and meant.isdisjoint(said) and any(one != meant for one in others)
 
 
@@ -215,11 +216,7 @@ def _is_of(turn: Turn, both: Match) -> bool:
 
 
 def _is_vague(turn: Turn) -> bool:
-    said = about(turn.text)
-    own = set(said.actions) - ASKING or (said.objects and not is_circumstance(said.objects))
-    if turn.match.kind is not Kind.UNCLEAR or own:
-        return False
-    return turn.match.candidates[0].score < VAGUE
+    return turn.match.kind is Kind.UNCLEAR and turn.match.best < VAGUE and not names_its_own(turn)
 
 
 def _says_little(turn: Turn) -> bool:

@@ -1,16 +1,18 @@
 """Rules for 「不是这个」 and 「还有别的吗」: what else was likely, or what was meant instead."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.dialogue.alternatives import others
 from bot.dialogue.answering import settled
 from bot.dialogue.carrying import carry
 from bot.dialogue.clarifying import unclear
+from bot.dialogue.passages import words_of
 from bot.dialogue.picking import entries_of
-from bot.dialogue.quoting import same_matter
+from bot.dialogue.quoting import in_short, quoted
 from bot.dialogue.turn import Decision, Turn
 from bot.followups import instead, wants_other
-from intents.match import Kind
+from intents.match import Kind, Match
 
 
 def something_else(turn: Turn) -> Decision | None:
@@ -29,13 +31,19 @@ def _corrected(turn: Turn) -> Decision | None:
     if not said or turn.understand is None:
         return None
     entry_id = turn.context.entry
+    meant = replace(turn, text=said)
     other = carry(turn, entry_id, said)[0] if entry_id else None
-    for whole in (said, f"{turn.context.question}，{said}"):
-        match = turn.understand(whole)
-        if other is None and match.kind is Kind.SURE:
-            other = match.ids[0]
+    other = other or next((match.ids[0] for match in _readings(meant) if match.kind is Kind.SURE), None)
     if other is not None and other == entry_id:
-        return same_matter(replace(turn, text=said), entry_id, rule="something_else")
+        found = quoted(meant, entry_id, words_of(said, meant.facts), rule="something_else")
+        return found or in_short(meant, entry_id, rule="something_else")
     if other is not None and turn.book.knows(other):
         return settled(turn, other, before=turn.say("carried", short=turn.book.short(other)), rule="something_else")
     return unclear(replace(turn, match=turn.understand(said), context=replace(turn.context, asked=0)))
+
+
+def _readings(meant: Turn) -> Iterator[Match]:
+    """By itself, then with the question before it."""
+    if meant.understand is not None:
+        yield meant.understand(meant.text)
+        yield meant.understand(meant.whole)

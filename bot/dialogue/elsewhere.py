@@ -54,7 +54,7 @@ def still_not_ours(turn: Turn) -> Decision | None:
     if topic is None or turn.context.entry is not None or _is_another(turn) or not _is_about_that(turn, topic):
         return None
     choices = (_person(turn),)
-    context = turn.remember(offered=choices, question=f"{turn.context.question}，{turn.text}")
+    context = turn.remember(offered=choices, question=turn.whole)
     reply = Reply(text=_who_knows(turn, topic), choices=choices)
     return Decision(replies=(reply,), context=context, kind="unknown", rule="still_not_ours")
 
@@ -81,7 +81,7 @@ def _is_about_that(turn: Turn, topic: NotOurs) -> bool:
     half = is_half(turn) or _is_of_nothing_else(turn)
     if turn.understand is None or len(turn.text) > LONGEST_DETAIL or not (half or _says_no_matter(turn)):
         return False
-    both = turn.understand(f"{turn.context.question}，{turn.text}")
+    both = turn.understand(turn.whole)
     if half and both.kind is not Match.SURE:
         return True  # 「错过了」「民办的」 name no matter
     found = turn.book.not_ours(both.topic)

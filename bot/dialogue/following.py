@@ -198,7 +198,7 @@ def _may_be_another(turn: Turn) -> bool:
     """A question that points somewhere else is asked back about; so is 「登记表呢」."""
     if turn.match.kind is not Kind.UNCLEAR:
         return False
-    return turn.match.candidates[0].score >= LIKELY or bare(turn.text).endswith("呢")
+    return turn.match.best >= LIKELY or bare(turn.text).endswith("呢")
 
 
 def no_topic(turn: Turn) -> Decision | None:

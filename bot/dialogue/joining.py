@@ -10,14 +10,15 @@ from bot.dialogue.carrying import (
     is_circumstance,
     named,
     names_a_circumstance,
-    of_facet,
     only_names,
+    was_it,
     which,
 )
 from bot.dialogue.clarifying import unclear
 from bot.dialogue.courtesy import is_small_talk
 from bot.dialogue.following import ASKING, LONGEST_ELLIPSIS, sections
 from bot.dialogue.passages import said_of, words_of
+from bot.dialogue.picking import of_facet
 from bot.dialogue.quoting import quoted, remark
 from bot.dialogue.turn import Decision, Turn
 from bot.followups import QUESTION, bare, section_named
@@ -46,7 +47,7 @@ def joined(turn: Turn) -> Decision | None:
     entry_id = turn.context.entry
     if entry_id is None or not is_open(turn) or _is_whole(turn):
         return None
-    both = together(turn)
+    both = turn.together()
     if both is None or _stands_alone(turn, entry_id, both) or _is_beside(turn, entry_id, both):
         return None
     stays = both.kind is Kind.SURE and both.ids[0] == entry_id
@@ -54,8 +55,7 @@ def joined(turn: Turn) -> Decision | None:
         return other
     if stays or is_half(turn):
         return _stays(turn, entry_id, stays=stays)
-    likely = turn.match.candidates[0].score if turn.match.candidates else 0.0
-    return quoted(turn, entry_id, words_of(turn.text, turn.facts), rule="joined") if likely < LIKELY else None
+    return quoted(turn, entry_id, words_of(turn.text, turn.facts), rule="joined") if turn.match.best < LIKELY else None
 
 
 def _is_whole(turn: Turn) -> bool:
@@ -64,14 +64,14 @@ def _is_whole(turn: Turn) -> bool:
         return True  # the very one that was asked back before
     if turn.match.kind is not Kind.SURE or is_half(turn):
         return False
-    return turn.is_plain or (turn.match.candidates[0].score >= STANDS and bool(QUESTION.search(turn.text)))
+    return turn.is_plain or (turn.match.best >= STANDS and bool(QUESTION.search(turn.text)))
 
 
 def _stands_alone(turn: Turn, entry_id: str, both: Match) -> bool:
     """Sure by itself; but 「学校说没学位了」 after 复学 asks of no transfer."""
     if turn.match.kind is not Kind.SURE or is_half(turn):
         return False
-    if turn.match.candidates[0].score < STANDS:
+    if turn.match.best < STANDS:
         return bool(QUESTION.search(turn.text)) and not _names_nothing_new(turn, entry_id)
     return not _was_settled(entry_id, both)
 
@@ -84,15 +84,10 @@ def _led_on(turn: Turn, entry_id: str, both: Match) -> Decision | None:
     by_itself = {one.id for one in turn.match.candidates if one.score >= POSSIBLE}
     if turn.match.ids[:1] == (other,) and turn.match.kind is Kind.SURE:
         return None  # it is answered as it is
-    if other not in by_itself and (is_half(turn) or both.candidates[0].score < LEADS or _was_it(turn, other)):
+    if other not in by_itself and (is_half(turn) or both.best < LEADS or was_it(turn, other)):
         return None
-    before, question = turn.say("carried", short=turn.book.short(other)), f"{turn.context.question}，{turn.text}"
-    return settled(turn, other, before=before, question=question, rule="joined")
-
-
-def _was_it(turn: Turn, other: str) -> bool:
-    """The question before was that by itself already, and something else was answered for a reason."""
-    return turn.understand is not None and turn.understand(turn.context.question).ids[:1] == (other,)
+    before = turn.say("carried", short=turn.book.short(other))
+    return settled(turn, other, before=before, question=turn.whole, rule="joined")
 
 
 def _stays(turn: Turn, entry_id: str, *, stays: bool) -> Decision | None:
@@ -113,7 +108,7 @@ def _is_beside(turn: Turn, entry_id: str, both: Match) -> bool:
 
 
 def _was_settled(entry_id: str, both: Match) -> bool:
-    return both.kind is Kind.SURE and both.ids[0] == entry_id and both.candidates[0].score >= SETTLED
+    return both.kind is Kind.SURE and both.ids[0] == entry_id and both.best >= SETTLED
 
 
 def _names_nothing_new(turn: Turn, entry_id: str) -> bool:
@@ -147,11 +142,10 @@ def _strays(turn: Turn, other: str) -> bool:
 
 def _says_nothing_else(turn: Turn, entry_id: str) -> bool:
     """No other entry is likely, and no other desk's or office's matter is named."""
-    likely = turn.match.candidates[0].score if turn.match.candidates else 0.0
     if turn.match.kind is Kind.SURE:
         return not QUESTION.search(turn.text) and _names_nothing_new(turn, entry_id)
     if turn.match.kind is Kind.UNCLEAR:
-        return likely < LIKELY
+        return turn.match.best < LIKELY
     said = about(turn.text)
     tells = not QUESTION.search(turn.text)
     return tells or turn.match.topic is None or is_half(turn) or not (said.objects or said.strange)
@@ -164,18 +158,12 @@ def is_open(turn: Turn) -> bool:
     return turn.match.kind is not Kind.CHAT or not is_small_talk(turn)
 
 
-def together(turn: Turn) -> Match | None:
-    """The line with the question before it."""
-    asked = turn.context.question
-    return turn.understand(f"{asked}，{turn.text}") if turn.understand and asked else None
-
-
 def in_context(turn: Turn) -> Decision | None:
     """「密码忘了」 after a question about an exam: read once more together with what it was about."""
     both = read_in_context(turn)
     if both is None or both.kind is not Kind.SURE or _still_the_same(turn, both.ids[0]):
         return None
-    whole = together(turn)
+    whole = turn.together()
     if whole and turn.context.entry and both.ids[0] != turn.context.entry and _was_settled(turn.context.entry, whole):
         return None  # 「准考证号忘了」 after a lost certificate of CET: the whole question says more than its things
     if not _does_it(turn, both.ids[0]):
@@ -192,7 +180,7 @@ def _still_the_same(turn: Turn, other: str) -> bool:
     """「下半年呢」 leads nowhere else where the last question with it is still that question."""
     if turn.understand is None or other == turn.context.entry or serves_any(turn, other):
         return False
-    return turn.understand(f"{turn.context.question}，{turn.text}").ids[:1] == (turn.context.entry,)
+    return turn.understand(turn.whole).ids[:1] == (turn.context.entry,)
 
 
 def _does_it(turn: Turn, entry_id: str) -> bool:

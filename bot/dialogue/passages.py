@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Protocol
 
 from bot.dialogue.picking import facts as facts_of
-from bot.dialogue.picking import grades, limits, year_of
+from bot.dialogue.picking import grades, limits, of_facet, year_of
 from bot.dialogue.turn import Turn
 from bot.followups import bare, names_nothing
 from faq.answer import Answer, Section
@@ -67,7 +67,7 @@ _SENTENCE = re.compile(r"(?:（[^）]*）|[^。])+。?")
 _CLAUSE = re.compile(r"(?:（[^）]*）|[^。；])+[。；]?")  # 「残疾人证（原件，有就带；没有的先问窗口）」 is one
 _FORM = re.compile(r"（(?:原件和复印件|原件|复印件)")  # how to bring a paper says nothing of 原件 that were lost
 _NO_LEVEL = re.compile("中小学")
-_TELLING_APART = ("level:", "exam:")
+_TELLING_APART = ("level", "exam")
 
 
 class Word(Protocol):
@@ -216,12 +216,10 @@ def asks_the_whole(turn: Turn, entry_id: str) -> bool:
 def _of_another(sentence: str, text: str, said: Collection[str]) -> bool:
     """A sentence about 初三 tells nothing of 八年级, one about 中考 nothing of 高考."""
     there = facts_of(sentence)
-    pairs = [(_of(facet, said), _of(facet, there)) for facet in _TELLING_APART] + [(grades(text), grades(sentence))]
+    pairs = [(of_facet(said, facet), of_facet(there, facet)) for facet in _TELLING_APART] + [
+        (grades(text), grades(sentence))
+    ]
     return any(one and other and one.isdisjoint(other) for one, other in pairs)
-
-
-def _of(facet: str, names: Collection[str]) -> frozenset[str]:
-    return frozenset(name for name in names if name.startswith(facet))
 
 
 def of_all(answer: Answer, words: Sequence[Word]) -> list[str]:

@@ -272,7 +272,7 @@ def complaint(turn: Turn) -> Decision | None:
 
 
 def _is_a_question_of_ours(turn: Turn) -> bool:
-    return turn.match.kind is Match.SURE and bool(turn.match.candidates) and turn.match.candidates[0].score > 0.9
+    return turn.match.kind is Match.SURE and turn.match.best > 0.9
 
 
 def angry(turn: Turn) -> Decision | None:

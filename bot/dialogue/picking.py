@@ -196,6 +196,11 @@ def facts(text: str) -> tuple[str, ...]:
     return tuple(name for name in about(apart(text)).objects if not name.startswith("matter:"))
 
 
+def of_facet(named: Iterable[str], facet: str) -> frozenset[str]:
+    """Those of the facts that are of one kind: level, exam, place…"""
+    return frozenset(fact for fact in named if fact.startswith(f"{facet}:"))
+
+
 def apart(text: str) -> str:
     """「在外省考的」 is no 省考."""
     return _PROVINCE.sub(r"\g<0>，", normalise(text))

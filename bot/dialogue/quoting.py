@@ -40,14 +40,13 @@ def again(turn: Turn) -> Decision | None:
         return None
     if bare(turn.text) == bare(turn.context.question) or not turn.book.in_force(entry_id, turn.now):
         return None
-    return same_matter(turn, entry_id, rule="again")
+    words = words_of(turn.text, turn.facts)
+    said = None if asks_the_whole(turn, entry_id) else quoted(turn, entry_id, words, rule="again")
+    return said or in_short(turn, entry_id, rule="again")
 
 
-def same_matter(turn: Turn, entry_id: str, *, rule: str) -> Decision:
-    """The sentences that come close; else the conditions to hold it against, and what else there is to read."""
-    whole = rule == "again" and asks_the_whole(turn, entry_id)
-    if not whole and (found := quoted(turn, entry_id, words_of(turn.text, turn.facts), rule=rule)):
-        return found
+def in_short(turn: Turn, entry_id: str, *, rule: str) -> Decision:
+    """What was answered is not read out twice: the conditions to hold it against, and what else there is to read."""
     answer = turn.book.answers[entry_id]
     conditions = answer.part(Section.CONDITIONS)
     choices = menu(tuple(part.section for part in answer.parts if part is not conditions))
@@ -101,15 +100,12 @@ def _next_best(turn: Turn, entry_id: str, words: Sequence[Word]) -> str:
     """
     answer = turn.book.answers[entry_id]
     office = turn.book.department(turn.book.entry(entry_id).department)
-    who, asks, again = (
-        {"department": office.name, "phone": office.phone},
-        QUESTION.search(turn.text),
-        turn.context.trouble,
-    )
+    who = {"department": office.name, "phone": office.phone}
+    asks = bool(QUESTION.search(turn.text))
     in_force = turn.book.in_force(entry_id, turn.now)
     if in_force and TROUBLE.search(turn.text) and (part := answer.part(Section.REMEDY)):
         return turn.say("next_best", part=part.text, **who)
-    if in_force and not again:
+    if in_force and not turn.context.trouble:  # once, not line by line
         if asks and (nearest := closest(turn, entry_id, words, enough=NEAREST)[:1]):
             return turn.say("nearest", line=nearest[0], **who)
         if not asks and (part := answer.part(Section.CONDITIONS)):

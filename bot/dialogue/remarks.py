@@ -103,7 +103,7 @@ def pending(turn: Turn) -> Decision | None:
         before = turn.say("about", short=turn.book.short(offered[0]))
         return sections(turn, offered[:1], (wanted,), before=before, rule="pending")
     reply = Reply(text=turn.say("pending", section=TITLES[wanted]), choices=turn.context.offered)
-    context = turn.remember(asked=turn.context.asked + 1, question=f"{turn.context.question}，{turn.text}")
+    context = turn.remember(asked=turn.context.asked + 1, question=turn.whole)
     return Decision(replies=(reply,), context=context, kind="unclear", ids=tuple(offered), rule="pending")
 
 

@@ -165,7 +165,16 @@ class Turn:
     @property
     def is_plain(self) -> bool:
         """Understood beyond doubt, with no need of what was said before: 「民办转公办呢」 is a whole question."""
-        return self.match.kind is Kind.SURE and bool(self.match.candidates) and self.match.candidates[0].score >= PLAIN
+        return self.match.kind is Kind.SURE and self.match.best >= PLAIN
+
+    @property
+    def whole(self) -> str:
+        """The line with the question before it."""
+        return f"{self.context.question}，{self.text}"
+
+    def together(self) -> Match | None:
+        """What both are about; None where nothing was asked before."""
+        return self.understand(self.whole) if self.understand and self.context.question else None
 
     @property
     def to_a_person(self) -> Choice:
