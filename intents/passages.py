@@ -18,7 +18,7 @@ from intents.vocabulary import Vocabularies
 
 KEPT = 6000  # vectors of sentences: all of some three hundred answers
 TOLD = 1000  # sentences whose words are remembered: those of the answers that are asked about
-WORDS = 0.5  # weight of the words beside the meaning
+WORDS = 1.0  # weight of the words beside the meaning
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Passages:
             self._known.update(zip(sentences[:KEPT], vectors[:KEPT], strict=True))
 
     def closeness(self, text: str, sentences: Sequence[str]) -> tuple[float, ...]:
-        """One number a sentence, from about -0.2 to 1.5: cosine of the meanings and half the share of the words."""
+        """One number a sentence, from about -0.2 to 2: cosine of the meanings and the share of the words."""
         asked = normalise(text)
         words = self._words(asked)
         shares = np.array([_shared(words, self._told(one)) for one in sentences], np.float32)

@@ -5,7 +5,9 @@ from dataclasses import replace
 
 from bot.dialogue import (
     aftercare,
+    alongside,
     answering,
+    asking,
     caring,
     carrying,
     clarifying,
@@ -24,7 +26,7 @@ from bot.dialogue.finishing import finish
 from bot.dialogue.turn import Awaiting, Context, Decision, Handoff, Turn
 from intents.match import Kind, Match
 
-__all__ = ["RULES", "Context", "Decision", "Handoff", "Turn", "decide"]
+__all__ = ["RULES", "Context", "Decision", "Handoff", "Turn", "decide", "prepared"]
 
 Rule = Callable[[Turn], Decision | None]
 
@@ -51,6 +53,7 @@ RULES: tuple[Rule, ...] = (
     person.human,
     aftercare.progress,
     aftercare.rating_word,
+    correcting.meant,
     correcting.something_else,
     person.complaint,
     person.no_complaint,
@@ -74,16 +77,18 @@ RULES: tuple[Rule, ...] = (
     person.angry,
     clarifying.wrong_number,
     answering.two_questions,
-    clarifying.answered_and_asked,
+    asking.answered_and_asked,
     joining.in_context,
     joining.which_in_context,
     joining.joined,
     quoting.again,
+    alongside.of_this_matter,
+    alongside.of_the_named_paper,
     # … or is a question of its own, is asked back about, or is nobody's here.
     answering.sure,
     remarks.still_open,
     following.detail,
-    clarifying.unclear,
+    asking.unclear,
     service.bureau,
     following.no_topic,
     smalltalk.chat,
@@ -94,11 +99,16 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def decide(turn: Turn) -> Decision:
-    """The reply to one message. Every message gets one, but to a citizen who is with a person the bot is silent."""
+def prepared(turn: Turn) -> Turn:
+    """As the rules see it: what is remembered still, what is in force today, what the line changes in the others."""
     context = turn.context.fresh(turn.now).within(turn.book.knows)
     turn = replace(turn, context=context, match=_as_of_today(turn, turn.match))
-    turn = carrying.from_afar(carrying.on_the_matter(turn))
+    return carrying.from_afar(distress.calmed(turn))
+
+
+def decide(turn: Turn) -> Decision:
+    """The reply to one message. Every message gets one, but to a citizen who is with a person the bot is silent."""
+    turn = prepared(turn)
     seen = _what_was_seen(turn)
     decision = next(decision for rule in RULES if (decision := rule(seen)) is not None)
     if seen is not turn and decision.handoff is None:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from typing import Any
 
 from bot.dialogue.turn import Decision, Turn
 from bot.followups import section_named
@@ -29,6 +30,7 @@ _OWN_RECORD = re.compile(
     r"(?:是|在)?(?:多少|几分|哪里|出来没|查一下|帮我查|啥情况|过没过|过了没)|(?:帮|给|替)(?:我|忙)(?:们)?(?:查|看)|我考了多少|我(?:被)?录取(?:了)?(?:没|吗)|录取了没有?"
 )
 
+_WITH_ANY = frozenset({"代办", "邮寄", "费用", "登报"})
 _STEPWISE = re.compile(r"流程|步骤|程序|顺序|第一步|先干|一步")
 
 
@@ -89,10 +91,20 @@ def settled(
     if before:
         reply = replace(reply, text=f"{before}\n{reply.text}")
     others = tuple(one.id for one in turn.match.candidates) if rest is None else rest
-    matter, asked = _matter(turn, entry_id)
-    context = turn.settle(entry=entry_id, offered=reply.choices, question=question or turn.text, matter=matter,
-                          matter_asked=asked, rest=tuple(one for one in others if one != entry_id))  # fmt: skip
+    context = turn.settle(offered=reply.choices, rest=tuple(one for one in others if one != entry_id),
+                          **_spoken_of(turn, entry_id, question or turn.text))  # fmt: skip
     return Decision(replies=(reply,), context=context, kind="sure", ids=(entry_id,), rule=rule)
+
+
+def _spoken_of(turn: Turn, entry_id: str, question: str) -> dict[str, Any]:
+    """What is spoken of from now on; 代办 and 邮寄 only come beside the matter they are for."""
+    context = turn.context
+    if context.entry is not None and goes_along(turn, entry_id) and not goes_along(turn, context.entry):
+        return {"beside": entry_id}
+    now = {"entry": entry_id, "question": question}
+    if context.entry in (None, entry_id):
+        return now
+    return {**now, "before": context.entry, "before_asked": context.question}
 
 
 def serves_any(turn: Turn, entry_id: str) -> bool:
@@ -100,14 +112,9 @@ def serves_any(turn: Turn, entry_id: str) -> bool:
     return all(name.startswith("who:") for name in about(turn.book.entry(entry_id).title).objects)
 
 
-def _matter(turn: Turn, entry_id: str) -> tuple[str | None, str]:
-    """What it was about stays in mind behind an answer that goes with any matter."""
-    context = turn.context
-    if context.entry is None or not serves_any(turn, entry_id):
-        return None, ""
-    if serves_any(turn, context.entry):
-        return context.matter, context.matter_asked
-    return context.entry, context.question
+def goes_along(turn: Turn, entry_id: str) -> bool:
+    """Of those what is done with any paper: whoever asks it still speaks of theirs."""
+    return serves_any(turn, entry_id) and not _WITH_ANY.isdisjoint(about(turn.book.entry(entry_id).title).actions)
 
 
 def together(turn: Turn, ids: tuple[str, ...], *, rule: str) -> Decision:

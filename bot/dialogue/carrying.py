@@ -224,16 +224,6 @@ def is_circumstance(facts: Iterable[str]) -> bool:
     return bool(kinds) and kinds <= _CIRCUMSTANCES
 
 
-def on_the_matter(turn: Turn) -> Turn:
-    """「那初中的呢」 after 「可以代办吗」 is about what they want to have done, as 「要带什么」 is not."""
-    context = turn.context
-    if context.matter is None or not turn.book.knows(context.matter):
-        return turn
-    if not turn.facts or all(fact.startswith("who:") for fact in turn.facts) or not elliptic(turn):
-        return turn
-    return replace(turn, context=replace(context, entry=context.matter, question=context.matter_asked))
-
-
 def from_afar(turn: Turn) -> Turn:
     """「我在深圳」 about a paper is 「我在外地」: the town does not matter, unless it is the bureau's own."""
     entry_id, said = turn.context.entry, normalise(turn.text)

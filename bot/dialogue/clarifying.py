@@ -4,8 +4,9 @@ from dataclasses import replace
 
 from bot.dialogue.aftercare import rate
 from bot.dialogue.alternatives import others
-from bot.dialogue.answering import answer_reply, own_record, serves_any, settled, together
-from bot.dialogue.carrying import excludes, in_whole, named, names_its_own, only_names
+from bot.dialogue.answering import settled, together
+from bot.dialogue.asking import choices_of, unclear
+from bot.dialogue.carrying import excludes, named, names_its_own, only_names
 from bot.dialogue.courtesy import is_small_talk
 from bot.dialogue.following import sections
 from bot.dialogue.passages import said_of, words_of
@@ -13,7 +14,6 @@ from bot.dialogue.person import ask_for_person
 from bot.dialogue.picking import (
     ENTRY,
     agrees,
-    by_fact,
     chosen,
     declines,
     entries_of,
@@ -33,8 +33,6 @@ from faq.answer import Section
 from intents.about import about
 from intents.match import Kind, Match
 
-MOST_CHOICES = 4
-MOST_ASKED = 2
 LONGEST_DETAIL = 40  # characters of a line that may add to the one before
 LEADS = 0.75  # share of an answer that both lines together lead to where nothing was offered
 VAGUE = 0.45  # share of an answer below which a line by itself asks of nothing
@@ -52,8 +50,8 @@ def choice_taken(turn: Turn) -> Decision | None:
     verb, _, what = choice.key.partition(":")
     if verb == "entry" and turn.book.knows(what):
         return settled(turn, what, rest=_left(turn, what), question=_in_whole(turn, choice.label), rule="choice")
-    if verb == "section" and turn.context.entry:
-        return sections(turn, (turn.context.entry,), (Section(what),), rule="choice")
+    if verb == "section" and (shown := turn.context.beside or turn.context.entry):
+        return sections(turn, (shown,), (Section(what),), rule="choice")
     if verb == "person":
         return ask_for_person(turn, reason=what or "asked", subject=turn.context.question)
     if verb == "star":
@@ -74,7 +72,7 @@ def _choice(turn: Turn) -> Choice | None:
     if by_place or turn.context.ask is None:
         return chosen(offered, text, turn.message.choice)
     keys = {one.key for one in offered}
-    more = (one for one in _choices_of(turn, turn.context.ask) if one.key not in keys)
+    more = (one for one in choices_of(turn, turn.context.ask) if one.key not in keys)
     return chosen((*offered, *(one for one in more if _may_be_meant(turn, one))), text, None)
 
 
@@ -90,11 +88,6 @@ def _titled(turn: Turn) -> Choice | None:
     known = (id for id in entries_of(turn.context.offered) if turn.book.knows(id))
     named = next((f"{ENTRY}{id}" for id in known if turn.book.short(id) == said), None)
     return next((one for one in turn.context.offered if one.key == named), None)
-
-
-def _choices_of(turn: Turn, ask: str | None) -> tuple[Choice, ...]:
-    question = turn.book.clarify(ask)
-    return tuple(Choice(key=f"entry:{one.entry}", label=one.label) for one in question.choices) if question else ()
 
 
 def _left(turn: Turn, taken: str) -> tuple[str, ...]:
@@ -221,76 +214,3 @@ def _is_vague(turn: Turn) -> bool:
 
 def _says_little(turn: Turn) -> bool:
     return turn.match.kind in (Kind.UNKNOWN, Kind.UNCLEAR) or (turn.match.kind is Kind.CHAT and not is_small_talk(turn))
-
-
-def unclear(turn: Turn) -> Decision | None:
-    """One question back, at most twice in a row; then a person is offered."""
-    if turn.match.kind is not Kind.UNCLEAR or turn.context.asked >= MOST_ASKED:
-        return None
-    ids = tuple(one for one in turn.match.ids if turn.book.in_force(one, turn.now))[:MOST_CHOICES]
-    if not ids:
-        return None
-    text, choices = _question(turn, ids)
-    if known := _known_already(turn, _choices_of(turn, turn.match.ask)):
-        return known
-    if turn.context.asked:
-        again = turn.match.ask is not None and turn.match.ask == turn.context.ask  # no menu is read out twice
-        text = turn.say("still_open") if again else turn.say("clarify_again", question=text)
-    text = "\n".join(filter(None, (own_record(turn), text)))
-    rest = tuple(one.id for one in turn.match.candidates if one.id not in ids)
-    context = turn.settle(
-        entry=_still(turn, ids), offered=choices, rest=rest, ask=turn.match.ask, asked=turn.context.asked + 1,
-        question=turn.match.text if turn.match.text not in ("", turn.text) else in_whole(turn),
-    )  # fmt: skip
-    return Decision(
-        replies=(Reply(text=text, choices=choices),), context=context, kind="unclear", ids=ids, rule="unclear"
-    )
-
-
-def answered_and_asked(turn: Turn) -> Decision | None:
-    """「毕业证和教师证都丢了」: the one is answered at once, and which diploma it is is asked."""
-    if turn.match.kind is not Kind.SURE or turn.match.other is None:
-        return None
-    asked = unclear(replace(turn, match=turn.match.other))
-    if asked is None or asked.kind != "unclear":
-        return None
-    answered = replace(answer_reply(turn, turn.match.ids[0], above=1), choices=())
-    first = replace(answered, text=f"{turn.say('two_answers')}\n{answered.text}")
-    return replace(asked, replies=(first, *asked.replies), kind="sure", ids=turn.match.ids, rule="answered_and_asked")
-
-
-def _still(turn: Turn, ids: tuple[str, ...]) -> str | None:
-    """What was answered before stays the topic while the question may be about it or its neighbours."""
-    entry_id = turn.context.entry
-    if entry_id is None:
-        return None
-    near = {entry_id, *turn.book.entry(entry_id).related} & set(ids)
-    return entry_id if near or all(serves_any(turn, one) for one in ids) else None  # 邮寄 goes with any matter
-
-
-def _known_already(turn: Turn, choices: tuple[Choice, ...]) -> Decision | None:
-    """What the citizen said before decides between the choices, so it is not asked again."""
-    kinds = {fact.partition(":")[0] for fact in turn.facts}
-    known = tuple(fact for fact in turn.context.known if fact.partition(":")[0] not in kinds)
-    fits = by_fact([one for one in choices if one.key.startswith(ENTRY)], known)
-    what = fits.key.removeprefix(ENTRY) if fits else None
-    if fits is None or what is None or what == turn.context.entry:
-        return None  # they have that answer already and ask about another
-    rest = entries_of(one for one in choices if one != fits)
-    return settled(turn, what, before=turn.say("known", label=fits.label), rest=rest, rule="unclear")
-
-
-def _question(turn: Turn, ids: tuple[str, ...]) -> tuple[str, tuple[Choice, ...]]:
-    """The curators' own question when one separates these entries; else their names to choose from."""
-    none = Choice(key="person", label=turn.say("none_of_these") + "，" + turn.say("ask_person"))
-    if len(ids) == 1:
-        only = (Choice(key=f"entry:{ids[0]}", label=turn.say("yes_this")), none)
-        return turn.say("clarify_one", title=turn.book.entry(ids[0]).title), only
-    question = turn.book.clarify(turn.match.ask)
-    labels = {choice.entry: choice.label for choice in question.choices} if question else {}
-    if len({labels.get(one) for one in ids}) < len(ids):
-        labels = {}  # an own question is asked only where its choices tell all of these apart
-    shown = [one for one in labels if one in ids] if labels else ids  # the curators' order, most asked first
-    choices = tuple(Choice(key=f"entry:{one}", label=labels.get(one) or turn.book.short(one)) for one in shown)
-    text = question.question if question and labels else turn.say("clarify_generic")
-    return text, (*choices, none)

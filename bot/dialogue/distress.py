@@ -7,7 +7,7 @@ from bot.dialogue.aftercare import asks_progress
 from bot.dialogue.caring import is_misery
 from bot.dialogue.complaining import registered_as
 from bot.dialogue.courtesy import asks_what_is_known, goes_on_elsewhere
-from bot.dialogue.person import NUMBER, calls_for_a_person, complaint, open_ticket
+from bot.dialogue.person import NUMBER, WAITS, calls_for_a_person, complaint, open_ticket
 from bot.dialogue.turn import Decision, Handoff, Turn
 from bot.message import Reply
 from bot.service_questions import OfUs, asked_of_us
@@ -24,7 +24,10 @@ _MISTAKEN = re.compile(
     r"误会|(?:搞|弄|理解|听|发|打|点)错|开玩笑|说着玩|没(?:有)?(?:想不开|要?自杀|被打|被欺负|人打)|"
     r"不是(?:这个|那个)?(?:意思|欺负|霸凌|打人|暴力|要?(?:自杀|轻生|寻死|跳楼)|想不开)|^(?:我)?(?:只|就)?是想?(?:问|反映|咨询)"
 )
-_OVER = re.compile(r"(?:我|已经|现在)没事|没事了|没那么严重|(?:人|孩子|娃)?(?:已经)?(?:找到|回来|到家|联系上)了")
+_OVER = re.compile(
+    r"(?:我|已经|现在)没事|没事了|没那么严重|不严重|没(?:什么|啥)?大(?:事|碍)|没(?:有)?(?:什么|啥)?危险(?!吗|么)|不是(?:有|说)?危险|"
+    r"没(?:怎么)?受(?:什么|啥)?伤|皮外伤|已经出院|(?:人|孩子|娃)?(?:已经)?(?:找到|回来|到家|联系上)了"
+)
 _WHAT_TO_DO = re.compile(
     r"怎么(?:办|弄|救|做|处理)|咋(?:办|弄)|该(?:做|干|怎么)|(?:做|干)(?:什么|啥)|没(?:有)?报(?:过)?警|报警(?:吗|么|嘛|呢|不)|要不要(?:报警|打)"
 )
@@ -46,20 +49,37 @@ MISSING = "urgent_missing"  # faq/not_ours: who looks for a child needs to know 
 _OF_US = frozenset({OfUs.COMPLAIN, OfUs.NAME, OfUs.PRIVATE, OfUs.SENDING, OfUs.HOURS})  # 「电话打不通」 is the child's
 
 
-def no_danger(turn: Turn) -> Decision | None:
-    """「误会了，就是想反映」: the desk still looks at it, and from now on questions are answered as always."""
-    over = _OVER.search(turn.text) and SELF_HARM not in turn.context.danger
-    if not _waits_in_danger(turn) or not (over or _MISTAKEN.search(turn.text)):
-        return None
+def calmed(turn: Turn) -> Turn:
+    """「误会了，就是想反映」「没大事」: from this very line on, questions and complaints are heard as always."""
+    if not _waits_in_danger(turn) or not _denies(turn):
+        return turn
     assert turn.ticket is not None
+    return replace(turn, context=replace(turn.context, calm=turn.ticket.id))
+
+
+def no_danger(turn: Turn) -> Decision | None:
+    """Nothing but that there is none; the desk still looks at it."""
+    if turn.ticket is None or not _is_calm(turn) or not _denies(turn):
+        return None
+    if complaint(turn) or _asks_plainly(turn) or asks_progress(turn) or WAITS.search(turn.text):
+        return None
     reply = Reply(text=turn.say("no_danger", number=turn.ticket.number))
-    return Decision(replies=(reply,), context=turn.settle(calm=turn.ticket.id), kind="human", forward=True,
-                    rule="no_danger")  # fmt: skip
+    return Decision(replies=(reply,), context=turn.settle(), kind="human", forward=True, rule="no_danger")
+
+
+def _denies(turn: Turn) -> bool:
+    """From somebody who wants to die 「没事了」 ends nothing."""
+    over = _OVER.search(turn.text) and SELF_HARM not in turn.context.danger
+    return bool(over or _MISTAKEN.search(turn.text))
+
+
+def _is_calm(turn: Turn) -> bool:
+    return turn.ticket is not None and turn.ticket.urgent and turn.context.calm == turn.ticket.id
 
 
 def urgent(turn: Turn) -> Decision | None:
     """Self-harm, bullying, violence, a missing child: the caring text at once and a red ticket; no menu, no rating."""
-    if turn.match.kind is not Match.URGENT:
+    if turn.match.kind is not Match.URGENT or (_is_calm(turn) and (_denies(turn) or complaint(turn))):
         return None
     if turn.ticket is not None and turn.ticket.urgent:
         return _more_danger(turn)
@@ -95,7 +115,7 @@ def stay(turn: Turn) -> Decision | None:
         return _with_them(turn, turn.say("urgent_contact", number=turn.ticket.number))
     if _asks_plainly(turn):
         return None
-    if calls_for_a_person(turn.text) or _NOBODY.search(turn.text):
+    if calls_for_a_person(turn.text) or _NOBODY.search(turn.text) or WAITS.search(turn.text):
         return _with_them(turn, turn.say("urgent_person", number=turn.ticket.number))
     return complaint(turn) or _with_them(turn, _heard(turn), asked=turn.context.asked + 1)
 

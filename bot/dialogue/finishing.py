@@ -61,9 +61,11 @@ def _keep_in_line(turn: Turn, decision: Decision) -> Decision:
         return replace(decision, replies=(noted,), context=turn.remember(), kind="human")
     if not _answers(decision) or decision.rule == "topic":
         return decision  # the first line on what it is about has its own thanks
+    if decision.context.in_line == ticket.id:
+        return decision  # once is enough
     first, *more = decision.replies
     first = replace(first, text=f"{turn.say('in_line', number=ticket.number)}\n{first.text}")
-    return replace(decision, replies=(first, *more))
+    return replace(decision, replies=(first, *more), context=replace(decision.context, in_line=ticket.id))
 
 
 def _give_notice(turn: Turn, decision: Decision) -> Decision:

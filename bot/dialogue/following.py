@@ -20,6 +20,7 @@ GRUMBLE = "edu_bureau_service"  # faq/not_ours: 「还没收到」 by itself is 
 _AND_THEN = re.compile(
     r"^(?:那|这|我|现在|该|又|可|要|应该)*(?:怎么|咋个?|如何|啷个)(?:办|整|弄|搞|好)(?:了|呢|啊|呀|嘛|哦|才好)*$"
 )
+_IN_TROUBLE = re.compile(r"没(?:有)?(?:学上|书读|地方|办法|人|了)|(?:上|办|读|开|弄|报|转|领)不[了成上到]|来不及|错过")
 LIKELY = 0.3  # share of an answer worth asking about
 MOST_OTHERS = 3
 _THING = re.compile(
@@ -31,6 +32,8 @@ _ALSO = {
 }  # fmt: skip
 # What one does to find out; any other action that was not spoken of before makes it another matter.
 _HOW_AND_WHEN = ("时间", "地点", "流程", "线上", "进度", "有效期", "领取", "打印", "报名", "补办")
+# What one brings for 代办 is asked of that; what it costs and how long it takes, of what is to be done.
+_OF_WHAT_IS_BESIDE = frozenset({Section.MATERIALS, Section.STEPS})
 ASKING = frozenset((*_HOW_AND_WHEN, "条件", "材料", "费用", "被拒", "证明", "申诉", "年龄"))
 
 
@@ -67,7 +70,8 @@ def sections(turn: Turn, ids: tuple[str, ...], wanted: tuple[Section, ...], *, b
         section_reply(turn, one, section, before=before or _which(turn, one, ids)) for one in ids for section in wanted
     )
     offered = next((reply.choices for reply in one_by_one if reply.choices), None)
-    context = turn.remember(entry=entry_id, also=ids[:-1], offered=offered or turn.context.offered, asked=0, misses=0)
+    on_it = {"beside": entry_id} if entry_id == turn.context.beside else {"entry": entry_id, "beside": None}
+    context = turn.remember(**on_it, also=ids[:-1], offered=offered or turn.context.offered, asked=0, misses=0)
     return Decision(replies=one_by_one, context=context, kind="sure", ids=ids, rule=rule)
 
 
@@ -93,7 +97,8 @@ def follow_up(turn: Turn) -> Decision | None:
     if named := _one_thing(turn, entry_id, wanted):
         return named
     if names_nothing(turn.text):
-        return sections(turn, (*turn.context.also, entry_id), wanted, rule="follow_up")
+        beside = turn.context.beside if not _OF_WHAT_IS_BESIDE.isdisjoint(wanted) else None
+        return sections(turn, (beside,) if beside else (*turn.context.also, entry_id), wanted, rule="follow_up")
     if _about_another(turn, entry_id):
         return None
     return _said_elsewhere(turn, entry_id, wanted) or sections(turn, (entry_id,), wanted, rule="follow_up")
@@ -104,7 +109,8 @@ def _sections_of(turn: Turn, entry_id: str) -> tuple[Section, ...]:
     wanted = asked_sections(turn.text)
     if wanted and not QUESTION.search(turn.text) and not names_nothing(turn.text) and turn.match.kind is not Kind.SURE:
         return ()  # 「手机号也换了」「明天截止啊」 tells something
-    if wanted != (Section.STEPS,) or not turn.context.trouble or not _AND_THEN.search(bare(turn.text)):
+    in_trouble = (turn.context.trouble and _AND_THEN.search(bare(turn.text))) or _IN_TROUBLE.search(turn.text)
+    if wanted != (Section.STEPS,) or not in_trouble:
         return wanted
     return (Section.REMEDY,) if turn.book.answers[entry_id].part(Section.REMEDY) else wanted
 

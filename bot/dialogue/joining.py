@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 from bot.dialogue.answering import serves_any, settled
+from bot.dialogue.asking import unclear
 from bot.dialogue.carrying import (
     elliptic,
     excludes,
@@ -14,7 +15,6 @@ from bot.dialogue.carrying import (
     was_it,
     which,
 )
-from bot.dialogue.clarifying import unclear
 from bot.dialogue.courtesy import is_small_talk
 from bot.dialogue.following import ASKING, LONGEST_ELLIPSIS, sections
 from bot.dialogue.passages import said_of, words_of

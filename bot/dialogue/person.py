@@ -59,10 +59,11 @@ _TAKES_BACK = re.compile(r"结束|退出|撤|不(?:用|要|想)?(?:投诉|反映
 _ASIDE = re.compile(r"^(?:再|还想|顺便|另外|我?还)(?:再)?(?:问|请教|打听)|^(?:另外|顺便|对了)")
 LATE = timedelta(hours=1)  # after it was opened, with somebody on duty now
 _NOBODY_CAME = re.compile(r"没(?:有)?(?:一个)?(?:人)?(?:回|理|答复|联系)|等(?:了)?(?:这么|好|一晚|半天|很)")
-_WAITS = re.compile(
+WAITS = re.compile(
     r"(?:还|还要|要|得)等(?:到)?(?:多久|多长|几|什么时候|啥时候|哪天)|^(?:怎么|都|还|一直|到现在)*没(?:有)?(?:一个)?人(?:回|理|答复|联系)(?:过?我)?|(?:什么|啥)时候(?:有人|能?回|来人|能有人|轮到|答复|处理|解决|有结果|办)|怎么(?:还)?(?:没|不)(?:有)?(?:人|回)|"
     r"有人(?:看|理|回|来)|^人呢|轮到我|前面(?:还)?有?几|没人理|不想等|(?:多久|几天)(?:能|才|可以|会)?(?:回|答复|有?结果|处理|解决|来人|有人|轮到)|"
-    r"记(?:上|下|录)了?(?:没|吗)|还在(?:吗|么|不)|谁在?(?:处理|办|负责)|催一?下|^(?:在吗|快点|急|快一点|进度)+[啊吧了。！!]*$"
+    r"排(?:到|在)?第?几|第几(?:位|个)|(?:多久|几天|什么时候|啥时候).{0,3}(?:给|有)(?:个)?(?:答复|回复|结果|说法)|"
+    r"登记(?:上)?(?:了)?(?:没|吗|么)|记(?:上|下|录)了?(?:没|吗)|还在(?:吗|么|不)|谁在?(?:处理|办|负责)|催一?下|^(?:在吗|快点|急|快一点|进度)+[啊吧了。！!]*$"
 )
 
 
@@ -178,7 +179,7 @@ def _while_waiting(turn: Turn) -> Decision | None:
     number = turn.ticket.number
     if turn.ticket.kind is TicketKind.CONSULT and (registered := complaint(turn)) is not None:
         return registered
-    if _WAITS.search(turn.text):
+    if WAITS.search(turn.text):
         return _heard(turn, still_with_the_desk(turn), rule="waits")
     if turn.message.kind is not Kind.TEXT:
         return _heard(turn, turn.say("media_forwarded"), rule="media")

@@ -35,7 +35,7 @@ def all_of(turn: Turn, entry_id: str, *, thing: str = "", rule: str) -> Decision
 
 def again(turn: Turn) -> Decision | None:
     """A line about what was answered just now: what it says of that, and never the whole a second time."""
-    entry_id = turn.context.entry
+    entry_id = turn.context.beside if turn.match.ids == (turn.context.beside,) else turn.context.entry
     if entry_id is None or turn.match.kind is not Kind.SURE or turn.match.ids != (entry_id,):
         return None
     if bare(turn.text) == bare(turn.context.question) or not turn.book.in_force(entry_id, turn.now):
@@ -53,7 +53,8 @@ def in_short(turn: Turn, entry_id: str, *, rule: str) -> Decision:
     says = conditions.text if conditions else answer.summary
     text = turn.say("same_matter", short=turn.book.short(entry_id), says=says)
     reply = Reply(text=text, choices=choices, entry_id=entry_id)
-    context = turn.settle(offered=choices, question=turn.context.question)
+    beside = entry_id if entry_id == turn.context.beside else None
+    context = turn.settle(offered=choices, question=turn.context.question, beside=beside)
     return Decision(replies=(reply,), context=context, kind="sure", ids=(entry_id,), rule=rule)
 
 
@@ -72,7 +73,8 @@ def found_in(
     if not lines or not turn.book.in_force(entry_id, turn.now):
         return None
     office = turn.book.department(turn.book.entry(entry_id).department)
-    text = turn.say("detail_found", lines="\n".join(lines[:MOST_HINTS]), department=office.name, phone=office.phone)
+    quote, short = "\n".join(lines[:MOST_HINTS]), turn.book.short(entry_id)
+    text = turn.say("detail_found", lines=quote, short=short, department=office.name, phone=office.phone)
     reply = Reply(text=text, entry_id=entry_id, section=section.value if section else None)
     context = turn.remember(asked=0, misses=0, trouble=not QUESTION.search(turn.text))
     return Decision(replies=(reply,), context=context, kind="sure", ids=(entry_id,), rule=rule)

@@ -4,8 +4,8 @@ import re
 from dataclasses import replace
 
 from bot.dialogue.answering import looked_up, settled
+from bot.dialogue.asking import MOST_ASKED
 from bot.dialogue.carrying import excludes, names_a_circumstance
-from bot.dialogue.clarifying import MOST_ASKED
 from bot.dialogue.courtesy import is_small_talk
 from bot.dialogue.following import LONGEST_DETAIL, sections
 from bot.dialogue.passages import said_of, words_of

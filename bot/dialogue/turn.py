@@ -33,8 +33,10 @@ class Context:
 
     entry: str | None = None  # the entry answered last: follow-ups are about it
     also: tuple[str, ...] = ()  # answered in the same breath, before it
-    matter: str | None = None  # what it was about before an answer of no matter of its own: 代办, 邮寄
-    matter_asked: str = ""  # and in which words
+    beside: str | None = None  # answered last, and of any matter: 代办, 邮寄; the entry is what it is for
+    before: str | None = None  # the entry that was spoken of before this one
+    before_asked: str = ""  # and in which words
+    line: str = ""  # the citizen's last line, whatever came of it
     elsewhere: str | None = None  # whose it is was said just now: the matter of faq/not_ours
     known: tuple[str, ...] = ()  # which level, place, paper… the citizen named, as "level:初中": not asked again
     offered: tuple[Choice, ...] = ()  # what a number or a tap means now
@@ -47,6 +49,7 @@ class Context:
     awaiting: Awaiting = Awaiting.NOTHING
     ticket: int | None = None  # the ticket that `awaiting` is about
     told: int | None = None  # the ticket whose officer the citizen knows to be there
+    in_line: int | None = None  # the ticket of which they heard that it still waits
     danger: tuple[str, ...] = ()  # the kinds of it whose text was read out
     calm: int | None = None  # the urgent ticket of which the citizen says that there is no danger
     notices: tuple[int, ...] = ()  # notices this citizen has seen
@@ -81,7 +84,8 @@ class Context:
             self,
             entry=self.entry if self.entry and knows(self.entry) else None,
             lapsed=self.lapsed if self.lapsed and knows(self.lapsed) else None,
-            matter=self.matter if self.matter and knows(self.matter) else None,
+            beside=self.beside if self.beside and knows(self.beside) else None,
+            before=self.before if self.before and knows(self.before) else None,
             also=tuple(filter(knows, self.also)),
             rest=tuple(filter(knows, self.rest)),
             offered=self.offered if whole else (),
@@ -187,13 +191,12 @@ class Turn:
         """The context after this turn; a fact replaces an older one of its kind."""
         kinds = {fact.partition(":")[0] for fact in self.facts}
         known = tuple(fact for fact in self.context.known if fact.partition(":")[0] not in kinds)
-        return replace(
-            self.context, **{"at": self.now.isoformat(), "lapsed": None, "known": known + self.facts, **changes}
-        )
+        always = {"at": self.now.isoformat(), "lapsed": None, "known": known + self.facts, "line": self.text}
+        return replace(self.context, **{**always, **changes})
 
     def settle(self, **changes: Any) -> Context:
         """The context after a turn that settled something: nothing is offered or awaited, no miss in a row."""
         calm: dict[str, Any] = {"offered": (), "rest": (), "also": (), "ask": None, "asked": 0, "misses": 0}
         calm["trouble"] = False
-        past: dict[str, Any] = {"matter": None, "matter_asked": "", "elsewhere": None}
+        past: dict[str, Any] = {"beside": None, "elsewhere": None}
         return self.remember(**{**calm, **past, "awaiting": Awaiting.NOTHING, "ticket": None, **changes})

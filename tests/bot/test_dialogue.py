@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.dialogue import RULES, Context, decide
+from bot.dialogue import RULES, Context, decide, prepared
 from bot.dialogue.turn import Awaiting
 from bot.message import Choice, Kind
 from handoff.ticket import Progress, Status, TicketKind
@@ -56,12 +56,15 @@ TABLE: list[tuple[str, str, dict[str, Any], str, str | None]] = [
      "context": Context(danger=("urgent_bullying",), at=NOW.isoformat())}, "urgent", "12356"),
     ("distress.urgent", "他现在锁着门", {"ticket": URGENT, "match": matched("urgent", topic="urgent_violence")},
      "urgent", "我在"),
-    ("clarifying.unclear", "毕业证丢了",
+    ("asking.unclear", "毕业证丢了",
      {"context": AFTER, "match": matched("unclear", "hed_diploma_lost", "hs_diploma_lost", ask="which_diploma"),
       "carry": lambda before, text: "hed_diploma_lost"}, "unclear", "？"),
     ("distress.stay", "没事了，算了",
      {"ticket": URGENT, "context": Context(danger=("urgent_selfharm",), at=NOW.isoformat())}, "urgent", "120"),
     ("distress.no_danger", "找到了 没事了", {"ticket": URGENT}, "human", "那就好"),
+    ("distress.no_danger", "孩子没大事，就是脸上红了",
+     {"ticket": URGENT, "match": matched("urgent", topic="urgent_violence")}, "human", "那就好"),
+    ("person.with_the_desk", "没危险，就想知道多久给答复", {"ticket": URGENT}, "human", "最晚"),
     ("person.with_the_desk", "那什么时候有人", {"ticket": URGENT, "context": Context(calm=23, at=NOW.isoformat())},
      "human", "已经在值班人员那里"),
     ("person.with_the_desk", "算了不投诉了", {"ticket": ticket(kind=TicketKind.COMPLAINT)}, "chat", "先到这里"),
@@ -109,6 +112,11 @@ TABLE: list[tuple[str, str, dict[str, Any], str, str | None]] = [
     ("correcting.something_else", "不是，我问的是普通话证",
      {"context": AFTER, "understand": lambda text: matched(), "carry": lambda before, text: "pth_cert_lost"},
      "sure", "普通话"),
+    ("correcting.meant", "我问的是普通话证",
+     {"context": replace(AFTER, before="pth_cert_lost", before_asked="普通话证丢了", line="能重考吗"),
+      "closeness": lambda text, sentences: [0.1] * len(sentences)}, "sure", "“普通话证丢了”"),
+    ("correcting.meant", "那刚才说的普通话证，要多久",
+     {"context": replace(AFTER, before="pth_cert_lost", before_asked="普通话证丢了")}, "sure", "普通话证丢了，时限"),
     ("person.complaint", "我要投诉城关小学乱收费", {}, "unknown", "投诉，受理号"),
     ("person.complaint", "投诉", {}, "unknown", "哪所学校"),
     ("person.complaint", "求助！孩子没有学校收", {}, "unknown", "求助已经登记"),
@@ -139,14 +147,22 @@ TABLE: list[tuple[str, str, dict[str, Any], str, str | None]] = [
      "不能代查"),
     ("remarks.names_several", "外省的", {"context": OFFERED}, "unclear", "是哪一个"),
     ("remarks.names_only", "高中的", {"context": AFTER}, "sure", "高中和中职"),
-    ("remarks.names_only", "外省的", {"context": replace(AFTER, entry="diploma_correction")}, "sure", "没有单独写"),
+    ("remarks.names_only", "外省的", {"context": replace(AFTER, entry="diploma_correction")}, "sure", "先对照"),
     ("remarks.still_open", "单位急用", {"context": OFFERED}, "unclear", "记着了"),
     ("quoting.again", "丢了三年了", {"context": AFTER, "match": matched("sure", "tq_cert_lost"),
-     "closeness": lambda text, sentences: [float(len(one) > 30) for one in sentences]}, "sure", "跟您说的有关"),
+     "closeness": lambda text, sentences: [float(one.startswith("补发多少天")) for one in sentences]},
+     "sure", "这是“教师证丢了补发”里写的"),
     ("quoting.again", "就是丢了这个事", {"context": AFTER, "match": matched("sure", "tq_cert_lost"),
-     "closeness": lambda text, sentences: [0.1] * len(sentences)}, "sure", "还是“教师证丢了补发”"),
+     "closeness": lambda text, sentences: [0.1] * len(sentences)}, "sure", "这还是“教师证丢了补发”"),
     ("person.angry", "什么破机器人，气死了", {}, "unknown", "对不起"),
     ("clarifying.wrong_number", "9", {"context": OFFERED}, "unclear", "1 到 3"),
+    ("alongside.of_this_matter", "补发是免费的吗", {"context": AFTER, "match": matched("sure", "reissue_fee")},
+     "sure", "不收费"),
+    ("alongside.of_this_matter", "我妈替我去办行吗",
+     {"context": replace(AFTER, entry="gk_score_certificate"), "match": matched("sure", "proxy_application")},
+     "sure", "请人代办时才要"),
+    ("alongside.of_the_named_paper", "教师资格证补发要多少钱",
+     {"match": matched("sure", "reissue_fee", more="tq_cert_lost")}, "sure", "教师证丢了补发，费用"),
     ("answering.two_questions", "两证都丢了",
      {"match": matched("sure", "hed_diploma_lost", "hed_degree_lost")}, "sure", "两件事"),
     ("answering.sure", "教师资格证丢了", {"match": matched("sure", "tq_cert_lost")}, "sure", "不用登报"),
@@ -157,13 +173,13 @@ TABLE: list[tuple[str, str, dict[str, Any], str, str | None]] = [
     ("joining.in_context", "复核呢",
      {"context": replace(AFTER, entry="zk_score_query_review", known=("exam:中考",)),
       "match": matched("sure", "gk_score_review"), "understand": lambda text: matched("sure", "zk_score_query_review")},
-     "sure", "答复里写着"),
+     "sure", "里写的"),
     ("joining.joined", "人在这边", {"context": AFTER, "match": matched("human", topic="human"),
-     "understand": lambda text: matched("sure", "tq_cert_lost")}, "sure", "对照着看"),
+     "understand": lambda text: matched("sure", "tq_cert_lost")}, "sure", "先对照"),
     ("joining.which_in_context", "复核呢",
      {"context": replace(AFTER, known=("exam:四六级",)), "match": matched("sure", "gk_score_review"),
       "understand": lambda text: matched("unclear", "cet_score_query", "cet_report_lost")}, "unclear", "哪一个"),
-    ("clarifying.unclear", "毕业证丢了",
+    ("asking.unclear", "毕业证丢了",
      {"match": matched("unclear", "hed_diploma_lost", "hs_diploma_lost", ask="which_diploma")},
      "unclear", "？"),
     ("following.detail", "能加急吗", {"context": AFTER}, "unknown", "教师工作科最准"),
@@ -185,7 +201,7 @@ TABLE: list[tuple[str, str, dict[str, Any], str, str | None]] = [
      {"context": replace(AFTER, entry="enroll_renting", question="租房能上学吗"), "match": matched("unknown"),
       "understand": lambda text: matched("sure", "enroll_renting")}, "sure", "租赁合同"),
     ("quoting.how_many", "要学籍几年", {"context": replace(AFTER, entry="gk_migrant_children")}, "sure", "三年学籍"),
-    ("clarifying.answered_and_asked", "毕业证和教师证都丢了",
+    ("asking.answered_and_asked", "毕业证和教师证都丢了",
      {"match": replace(matched("sure", "tq_cert_lost"), other=matched("unclear", "hs_diploma_lost"))},
      "sure", "两件事"),
     ("following.no_topic", "要带什么材料", {}, "unclear", "哪件事"),
@@ -210,8 +226,7 @@ def test_the_rule_that_is_meant_is_the_one_that_answers(make_turn: MakeTurn) -> 
     """Each row's rule gives a decision by itself, and no rule before it takes the row away."""
     named = {f"{rule.__module__.split('.')[-1]}.{rule.__name__}": rule for rule in RULES}
     for name, text, turn, *_ in TABLE:
-        made = make_turn(text, **turn)
-        made = replace(made, context=made.context.fresh(made.now))
+        made = prepared(make_turn(text, **turn))
         first = next(rule for rule in RULES if rule(made) is not None)
         assert first is named[name], (text, first.__name__)
 

@@ -12,7 +12,7 @@ ABOUT: list[tuple[tuple[str, ...], tuple[str, ...], str]] = [
     (("租房能上小学吗", "没有居住证", "那社保呢"), ("enroll_migrant",), "社保"),
     (("没有居住证", "户口迁过来呢"), ("enroll_migrant",), "外地户口"),  # one entry was guessed, and speaks of it
     (("毕业证名字错了", "高中的", "学校写错的"), ("diploma_correction",), "勘误"),  # what was done tells
-    (("高中转学可以吗", "省内的"), ("transfer_hs_conditions",), "对照着看"),  # the level is not forgotten
+    (("高中转学可以吗", "省内的"), ("transfer_hs_conditions",), "先对照"),  # the level is not forgotten
     (("学考成绩查询", "高中的"), ("xk_score_query_review",), "学"),
     (("自考怎么转考", "外省转过来的"), ("se_transfer",), "省"),
     (("高考报名条件", "户口不在这边"), ("gk_migrant_children",), "随迁"),  # no other exam
@@ -29,17 +29,17 @@ ABOUT: list[tuple[tuple[str, ...], tuple[str, ...], str]] = [
     (("教资认定什么时候", "下半年呢"), ("tq_apply_time",), "下半年"),
     (("毕业证照片贴错了", "能换不"), ("diploma_correction",), "改"),
     (("教资面试怎么报名", "笔试呢"), ("ntce_register",), "笔试"),
-    (("普通话证查不到", "2010年考的"), ("pth_cert_query",), "对照着看"),
+    (("普通话证查不到", "2010年考的"), ("pth_cert_query",), "先对照"),
     (("老师我想问下小孩一年级报名", "9月2号生的"), ("enroll_age",), "周岁"),  # but what it is likely to be stays so
     (("随迁子女入学", "没有社保行不行"), ("enroll_migrant",), "社保"),  # what was answered is not asked back
     (("租房的", "房东不给合同"), ("enroll_renting",), "合同"),
     (("租房能上小学吗", "没得合同"), ("enroll_renting",), "合同"),  # nobody else's matter
-    (("教师证丢了", "人在这边"), ("tq_cert_lost",), "对照着看"),  # no call for a person
+    (("教师证丢了", "人在这边"), ("tq_cert_lost",), "先对照"),  # no call for a person
     (("大学毕业证丢了", "能补发原件吗"), ("hed_diploma_lost",), "原件一律不再补发"),
     (("教师资格注册", "几年一次"), ("tq_periodic_registration",), "5 年"),
     (("教资认定材料", "普通话过期了"), ("tq_apply_procedure",), "普通话"),
     (("学历认证", "2005年毕业"), ("edu_online_report",), "备案表"),  # the year is on one side of 2001
-    (("教师资格证丢了", "没有工作"), ("tq_cert_lost",), "没有单独写"),  # 10 个工作日 says nothing of it
+    (("教师资格证丢了", "没有工作"), ("tq_cert_lost",), "先对照"),  # 10 个工作日 says nothing of it
     (("怎么申请休学", "休几年"), ("suspend_study",), "本省每次休学一学年"),
     (("毕业证和教师证都丢了", "高中的"), ("hs_diploma_lost",), "高中"),  # the one is answered, the other asked back
     (("跨省转学", "没房产证"), ("transfer_cross_province",), "居住证明"),  # what was said is not contradicted
@@ -48,7 +48,6 @@ ABOUT: list[tuple[tuple[str, ...], tuple[str, ...], str]] = [
     (("租房小学报名", "没得居住证得行不", "那社保呢"), ("enroll_migrant",), "社保"),
     (("教师证编号查不到", "2006年的"), ("tq_cert_verify",), "更早的问发证机关"),  # a limit speaks of any year
     (("户口在爷爷家能上学吗", "爸妈没房"), ("enroll_grandparent_home",), "父母没房"),
-    (("差一天能上一年级吗", "能通融吗"), ("enroll_age",), "请先问窗口"),
     (("学籍上民族写错了", "多久改好"), ("status_info_correction",), "时限："),  # the section that is asked for
     (("学位证丢了", "能补原件吗"), ("hed_degree_lost",), "原证不补发"),
     (("残疾孩子上学", "残疾人证要不要"), ("enroll_disabled",), "有就带；没有的先问窗口）"),  # a bracket is not cut
@@ -58,17 +57,16 @@ ABOUT: list[tuple[tuple[str, ...], tuple[str, ...], str]] = [
     (("普通话证查不到", "能重考吗"), ("pth_cert_query",), "没找到"),  # half a line is about what was spoken of
     (("自考怎么毕业", "论文"), ("se_graduation_apply",), "论文"),
     (("教资体检", "复检"), ("tq_apply_procedure",), "指定医院"),
-    (("孩子休学", "生病了"), ("suspend_study",), "病历"),
+    (("孩子休学", "生病了"), ("suspend_study",), "因病"),
     (("会考没过", "毕业证能发不"), ("xk_retake",), "毕业证"),
     (("随迁子女入学", "社保断了一个月"), ("enroll_migrant",), "社保"),
     (("高考分数复核", "能看到卷子吗"), ("gk_score_review",), "不看答卷"),  # found by its meaning, not by its words
     (("报到证丢了", "2010年毕业的 当年没去报到"), ("registration_card",), "同样不能补办"),
     (("教师资格定期注册怎么弄", "我在私立学校上班能注册吗"), ("tq_periodic_registration",), "民办学校"),
-    (("抑郁了医生让在家休息 要休学", "学籍会不会没了"), ("suspend_study",), "学籍保留"),
     (("高中毕业证丢了", "学校说没档案", "那怎么办啊"), ("hs_diploma_lost",), "办不成怎么办"),  # and not how at all
     (("教资认定现在开始了没", "我户口在外地 在你们县教书"), ("tq_apply_where",), "居住证所在地"),  # both lines as one
     (("档案里的教师资格认定申请表没有了", "2008年认定的", "盖个章就行"), ("tq_form_lost",), "盖章"),
-    (("孩子学籍转不走学校卡着不放", "为什么不放"), ("transfer_release_blocked",), "停在哪一方"),
+    (("孩子学籍转不走学校卡着不放", "为什么不放"), ("transfer_release_blocked",), "卡在哪"),
     (("高中毕业证丢了", "不是，我说的是大学的"), ("hed_diploma_lost",), "毕业证明书"),
 ]
 

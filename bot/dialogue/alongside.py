@@ -1,0 +1,88 @@
+"""Rules for what is asked of any matter, while one is open: what it costs, by proxy, by post, online."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.dialogue.answering import goes_along
+from bot.dialogue.following import ASKING, sections
+from bot.dialogue.passages import sentences
+from bot.dialogue.quoting import found_in
+from bot.dialogue.turn import Decision, Turn
+from bot.followups import section_named
+from bot.message import Choice
+from faq.answer import Section
+from intents.about import about
+from intents.match import Kind
+
+_IN_ITS_OWN_WORDS = {
+    "代办": re.compile(r"代办|委托|代领|代交|代为|本人(?:办|到|去|来|领|亲自)|别人.{0,3}代"),
+    "邮寄": re.compile(r"邮寄|寄(?:回|来|到|出|送)|快递|EMS"),
+    "登报": re.compile(r"登报|声明|遗失启事"),
+}  # fmt: skip
+POSSIBLE = 0.05  # share of the paper's own answer
+_SECTIONS = frozenset({Section.FEE, Section.ONLINE})
+
+
+def of_this_matter(turn: Turn) -> Decision | None:
+    """「补发要钱吗」「我妈替我去行吗」: what the open answer says of it itself comes before what holds for any."""
+    entry_id = turn.context.entry
+    if entry_id is None or turn.match.kind is not Kind.SURE or len(turn.match.ids) > 1:
+        return None
+    general = turn.match.ids[0]
+    if general == entry_id or not turn.book.in_force(entry_id, turn.now) or _names_another(turn, entry_id):
+        return None
+    section = section_named(turn.book.entry(general).title)
+    asked = section is not None and section is section_named(turn.text)
+    if asked and section in _SECTIONS and turn.book.answers[entry_id].part(section):
+        return sections(turn, (entry_id,), (section,), rule="of_this_matter")
+    if not goes_along(turn, general) or general == turn.context.beside:
+        return None
+    return _with_the_general(
+        turn, general, found_in(turn, entry_id, _own(turn, entry_id, general), rule="of_this_matter")
+    )
+
+
+def of_the_named_paper(turn: Turn) -> Decision | None:
+    """「教师资格证补发要多少钱」: the price of that, where its own answer tells it."""
+    if turn.match.kind is not Kind.SURE or len(turn.match.ids) > 1:
+        return None
+    general = turn.match.ids[0]
+    section = section_named(turn.book.entry(general).title)
+    papers = {one for one in turn.facts if one.startswith("paper:")}
+    if section not in _SECTIONS or not goes_along(turn, general) or not papers:
+        return None
+    for one in turn.match.candidates[1:]:
+        told = about(turn.book.entry(one.id).title)
+        does_it = not (set(about(turn.text).actions) - {*told.actions, *ASKING})
+        if (
+            one.score >= POSSIBLE
+            and does_it
+            and papers <= set(told.objects)
+            and turn.book.answers[one.id].part(section)
+        ):
+            before = turn.say("about", short=turn.book.short(one.id))
+            return sections(turn, (one.id,), (section,), before=before, rule="of_the_named_paper")
+    return None
+
+
+def _names_another(turn: Turn, entry_id: str) -> bool:
+    """「普通话证要钱吗」 after a teacher's certificate."""
+    entry = turn.book.entry(entry_id)
+    things = {one for one in turn.facts if one.startswith(("paper:", "exam:"))}
+    return not things <= set(about(f"{entry.title}，{entry.summary}，{turn.context.question}").objects)
+
+
+def _own(turn: Turn, entry_id: str, general: str) -> Sequence[str]:
+    acts = about(turn.book.entry(general).title).actions
+    words = [_IN_ITS_OWN_WORDS[act] for act in acts if act in _IN_ITS_OWN_WORDS]
+    return [one for one in sentences(turn.book.answers[entry_id]) if any(word.search(one) for word in words)]
+
+
+def _with_the_general(turn: Turn, general: str, said: Decision | None) -> Decision | None:
+    """And the general answer to tap."""
+    if said is None or not turn.book.in_force(general, turn.now):
+        return said
+    choices = (Choice(key=f"entry:{general}", label=turn.book.short(general)),)
+    reply = replace(said.replies[0], choices=choices)
+    return replace(said, replies=(reply,), context=replace(said.context, offered=choices))
