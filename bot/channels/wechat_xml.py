@@ -8,6 +8,7 @@ from xml.parsers.expat import ExpatError, ParserCreate
 
 DEPTH = 6  # of elements: SendPicsInfo has five
 SECTIONS = 500  # of CDATA that are looked through before a signature is checked
+_OPENING = re.compile(r"<(\w+)><!\[CDATA\[")
 _BARE = re.compile(r"<Encrypt>\s*+([^<\s]++)\s*+</Encrypt>")
 # What XML 1.0 cannot carry; citizens' keyboards and clipboards can, and WeChat forwards it raw.
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -65,12 +66,40 @@ def read(raw: bytes | str) -> Body:
     text = clean(raw if isinstance(raw, str) else raw.decode("utf-8-sig", "replace")).strip()
     is_json = text.startswith("{")
     try:
-        tree = json.loads(text, strict=False) if is_json else _Reader().read(text)
+        tree = json.loads(text, strict=False) if is_json else _tree(text)
     except (ValueError, ExpatError, RecursionError) as error:
         raise Unreadable(type(error).__name__) from error
     if not tree:
         raise Unreadable("no fields")
     return Body({str(name): _text(value) for name, value in tree.items()}, is_json)
+
+
+def _tree(text: str) -> dict[str, str]:
+    try:
+        return _Reader().read(text)
+    except ExpatError:
+        return _Reader().read(_mended(text))
+
+
+def _mended(text: str) -> str:
+    """Each CDATA up to the end of its element: the `]]>` of a citizen comes as it is, and would end it before.
+
+    Seen when somebody sent XML: https://github.com/silenceper/wechat/issues/750
+    """
+    parts, at = [], 0
+    while opening := _OPENING.search(text, at):
+        find = text.rfind if opening[1] == "Content" else text.find  # what is written there may look like a body itself
+        end = find(f"]]></{opening[1]}>", opening.end())
+        if end < 0:
+            break
+        parts += [text[at : opening.end()], _within(text[opening.end() : end])]
+        at = end
+    return "".join([*parts, text[at:]])
+
+
+def _within(text: str) -> str:
+    """For a CDATA, which its own end must not stand in."""
+    return text.replace("]]>", "]]]]><![CDATA[>")
 
 
 class _Reader:
@@ -128,4 +157,4 @@ def write(fields: Mapping[str, str | int], *, is_json: bool) -> str:
 def _node(value: str | int) -> str:
     if isinstance(value, int):
         return str(value)
-    return "<![CDATA[" + value.replace("]]>", "]]]]><![CDATA[>") + "]]>"
+    return f"<![CDATA[{_within(value)}]]>"

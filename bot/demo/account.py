@@ -34,13 +34,13 @@ class Pushed:
 
 
 def xml(fields: Fields) -> str:
-    """As the platform writes it: texts in CDATA, raw control characters and all, numbers bare."""
+    """As the platform writes it: texts in CDATA as they are, control characters and `]]>` and all, numbers bare."""
     nodes = (f"<{name}>{_node(value)}</{name}>" for name, value in fields.items())
     return "<xml>" + "\n".join(nodes) + "</xml>"
 
 
 def _node(value: str | int) -> str:
-    return str(value) if isinstance(value, int) else "<![CDATA[" + value.replace("]]>", "]]]]><![CDATA[>") + "]]>"
+    return str(value) if isinstance(value, int) else f"<![CDATA[{value}]]>"
 
 
 def query(account: Account, timestamp: int, **more: str) -> dict[str, str]:

@@ -32,13 +32,18 @@ DEPTHS = (200, 900, 940, 960, 980, 990, 3000)
 
 
 def outer(fields: dict[str, str | int], account: Account, *, spaced: bool = False) -> tuple[dict[str, str], str]:
-    """A push in 兼容模式: the plain fields first, then the sealed ones."""
+    """A push in 兼容模式: the plain fields first, then the sealed ones. Whoever spaces them out splits a `]]>` too."""
     encrypted = encrypt(xml(fields), account.aes_key, account.app_id)
     asked = query(account, int(NOW.timestamp()))
     proof = signature(account.token, asked["timestamp"], asked["nonce"], encrypted)
     inner = f"\n  {encrypted}\n" if spaced else f"<![CDATA[{encrypted}]]>"
-    body = xml(fields).replace("</xml>", f"<Encrypt>{inner}</Encrypt></xml>")
+    plain = {name: split(value) if spaced else value for name, value in fields.items()}
+    body = xml(plain).replace("</xml>", f"<Encrypt>{inner}</Encrypt></xml>")
     return {**asked, "encrypt_type": "aes", "msg_signature": proof}, body
+
+
+def split(value: str | int) -> str | int:
+    return value.replace("]]>", "]]]]><![CDATA[>") if isinstance(value, str) else value
 
 
 @pytest.mark.parametrize("kind", HOSTILE)
