@@ -26,30 +26,35 @@ A_MINUTE = 60.0
 LATER = frozenset({408, 429})  # HTTP: turned away at the door
 UNREADABLE = "看不懂的回答"
 _WHOLE = re.compile(r"-?[0-9]{1,9}")
-_IP = re.compile(r"invalid ip ([0-9.]+)")  # the platform says which one to list
+UNLISTED = frozenset({40164, 45035, 61004})  # our address is not on the account's list
+_IP = re.compile(r"(?:invalid ip|requestIP:) ([0-9.]+)")  # the platform says which one to list
 
 CLASSES: Mapping[int, type[SendError]] = {
     -1: Busy,
     45009: Exhausted,
     45011: Busy,
     45015: WindowClosed,  # 48 hours are over, or the citizen left
+    50005: WindowClosed,  # the citizen left
     45047: UsedUp,
     40003: Undeliverable,
     43004: Undeliverable,
     43019: Undeliverable,
     48002: Undeliverable,
     48001: MayNotSpeak,
-    40164: MayNotSpeak,
+    48004: MayNotSpeak,
     40013: MayNotSpeak,
     40125: MayNotSpeak,
     40243: MayNotSpeak,
     41001: MayNotSpeak,
     41002: MayNotSpeak,
     41004: MayNotSpeak,
+    50001: MayNotSpeak,
     50002: MayNotSpeak,
     50004: MayNotSpeak,
     50007: MayNotSpeak,
+    61007: MayNotSpeak,
     61024: MayNotSpeak,
+    **dict.fromkeys(UNLISTED, MayNotSpeak),
     **dict.fromkeys(TOKEN, MayNotSpeak),  # even after a new token
     40033: Refused,
     45002: Refused,
@@ -57,13 +62,16 @@ CLASSES: Mapping[int, type[SendError]] = {
 }
 HINTS: Mapping[int, str] = {
     48001: "账号没有客服消息权限（多为未认证），只能在市民来信时回复",
-    40164: "服务器的出口 IP 不在公众平台的 IP 白名单里",
+    48004: "接口被封禁，请看公众平台站内信",
+    **dict.fromkeys(UNLISTED, "服务器的出口 IP 不在公众平台的 IP 白名单里"),
     40013: "AppID 不对",
     40125: "AppSecret 不对或已重置",
     40243: "AppSecret 已被冻结，请在公众平台解冻",
+    50001: "接口没有授权",
     50002: "账号被限制使用接口",
     50004: "账号被禁止取 access_token",
     50007: "账号已被冻结",
+    61007: "接口没有授权给第三方平台",
     61024: "账号交给了第三方平台，不能用自己的 AppSecret 取 access_token",
     89501: "服务器的出口 IP 正等管理员在微信里确认",
     89503: "服务器的出口 IP 要管理员在微信里确认",
@@ -76,6 +84,7 @@ HINTS: Mapping[int, str] = {
     40007: "平台上已经没有了",
     45009: "今天的接口调用次数用完了，零点后恢复",
     45015: "超过 48 小时或已取消关注",
+    50005: "已取消关注",
     45047: "主动发送的条数用完了",
 }
 
@@ -123,7 +132,7 @@ def problem_of(answer: Mapping[str, Any]) -> SendError | None:
         return None
     said = str(answer.get("errmsg", ""))
     detail = HINTS.get(code) or said[:120]
-    if code == 40164 and (ip := _IP.search(said)):
+    if code in UNLISTED and (ip := _IP.search(said)):
         detail = f"{detail}：{ip[1]}"
     kind = CLASSES.get(code, Refused)
     return kind(f"{code} {detail}", retry_after=A_MINUTE if kind is Busy and code == 45011 else None)
