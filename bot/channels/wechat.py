@@ -16,7 +16,7 @@ from bot.channels.wechat_api import WechatApi
 from bot.channels.wechat_attempts import Attempts, IsHeard
 from bot.channels.wechat_crypto import EnvelopeError
 from bot.channels.wechat_envelope import Envelopes, Opened
-from bot.channels.wechat_events import is_unsubscribe, sent_at, to_message
+from bot.channels.wechat_events import leaver, sent_at, to_message
 from bot.channels.wechat_text import LIMIT, MORE, in_parts, listed, render, size, split
 from bot.channels.wechat_xml import Body, Unreadable
 from bot.message import Address, Message, Receipt
@@ -123,8 +123,8 @@ class WechatChannel:
 
     async def _answer(self, opened: Opened, began: float) -> Response:
         body = opened.body
-        if is_unsubscribe(body):
-            return await self._forget(body)
+        if user := leaver(body):
+            return await self._forget(user, sent_at(body, self._clock()))
         message = to_message(body, self.name, self._settings, self._clock())
         if message is None:
             self._note_what_is_not_answered(body)
@@ -184,11 +184,10 @@ class WechatChannel:
             log.exception("wechat_rest_not_kept", account=self.name)
         return first
 
-    async def _forget(self, body: Body) -> Response:
-        """The platform demands that the data of somebody who unfollowed be deleted, and says so once."""
+    async def _forget(self, user: str, left_at: datetime) -> Response:
+        """The platform demands that the data of somebody who left be deleted, and says so once."""
         if self._erase:
-            address = Address(channel=self.name, user=body["FromUserName"])
-            await self._erase(address, sent_at(body, self._clock()))
+            await self._erase(Address(channel=self.name, user=user), left_at)
         return PlainTextResponse(TAKEN)
 
 

@@ -36,6 +36,9 @@ EVENTS: Mapping[str, Kind] = {
     "scancode_waitmsg": Kind.OTHER,  # the same, and then shows 「消息接收中」
 }
 
+# By event: which field names the citizen.
+_LEAVES: Mapping[str, str] = {"unsubscribe": "FromUserName", "user_authorization_cancellation": "OpenID"}
+
 _TEXTS: Mapping[Kind, Callable[[Body], str]] = {
     Kind.TEXT: lambda body: body["Content"],
     Kind.LOCATION: lambda body: body["Label"],
@@ -45,8 +48,13 @@ _TEXTS: Mapping[Kind, Callable[[Body], str]] = {
 _EXTRA = {"MediaId": "media_id", "PicUrl": "pic_url", "Title": "title", "Format": "format", "bizmsgmenuid": "menu_id"}
 
 
-def is_unsubscribe(body: Body) -> bool:
-    return _event(body) == "unsubscribe" and bool(body["FromUserName"])
+def leaver(body: Body) -> str:
+    """Who unfollowed, or closed their account with WeChat; empty for all else. Their data is to be deleted.
+
+    The latter comes from the platform itself: https://developers.weixin.qq.com/doc/service/guide/h5/authorization_change.html
+    """
+    field = _LEAVES.get(_event(body))
+    return body[field] if field else ""
 
 
 def to_message(body: Body, channel: str, settings: WechatSettings, now: datetime) -> Message | None:

@@ -141,6 +141,19 @@ async def test_leaving_erases(hand: Hand, desk: Desk):
 
 
 @pytest.mark.parametrize(
+    ("event", "erased"),
+    [("user_authorization_cancellation", [PARENT]), ("user_authorization_revoke", []), ("user_info_modified", [])],
+)
+async def test_who_closed_their_account_is_erased_by_the_name_in_the_event(
+    hand: Hand, desk: Desk, event: str, erased: list[str]
+):
+    """It comes from the platform itself. What the others are about was never asked for."""
+    fields = {"FromUserName": "oPLATFORM", "MsgType": "event", "Event": event, "OpenID": PARENT, "RevokeInfo": "201"}
+    assert (await hand.post(hand.whole({**fields, "AppID": hand.account.app_id}))).text == "success"
+    assert ([address.user for address in desk.erased], desk.received) == (erased, [])
+
+
+@pytest.mark.parametrize(
     "event", ["LOCATION", "VIEW", "TEMPLATESENDJOBFINISH", "MASSSENDJOBFINISH", "kf_create_session", "new_in_2027", ""]
 )
 async def test_events_nobody_waits_after_are_acknowledged(hand: Hand, desk: Desk, event: str):

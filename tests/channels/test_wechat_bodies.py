@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.wechat_events import is_unsubscribe, to_message
+from bot.channels.wechat_events import leaver, to_message
 from bot.channels.wechat_xml import Unreadable, read, write
 from bot.message import Kind
 from bot.settings import WechatSettings
@@ -69,4 +69,5 @@ def test_two_events_in_one_second_are_two_messages() -> None:
 def test_a_report_needs_no_answer_and_leaving_is_heard() -> None:
     report = read(write({**HEAD, "MsgType": "event", "Event": "TEMPLATESENDJOBFINISH"}, is_json=False))
     assert to_message(report, "wechat", WechatSettings(), NOW) is None
-    assert is_unsubscribe(read(write({**HEAD, "MsgType": "event", "Event": "unsubscribe"}, is_json=False)))
+    assert leaver(report) == ""
+    assert leaver(read(write({**HEAD, "MsgType": "event", "Event": "unsubscribe"}, is_json=False))) == "o_parent"

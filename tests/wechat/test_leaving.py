@@ -64,6 +64,14 @@ async def test_leaving_erases_words_pictures_and_address(town: Bureau):
     assert "已按要求删除" in await town.page()
 
 
+async def test_closing_the_account_with_wechat_erases_too(town: Bureau):
+    await told_all(town)
+    closed = town.platform.message("oPLATFORM", "event", Event="user_authorization_cancellation", OpenID=PARENT)
+    assert (await town.citizens.deliver("oPLATFORM", closed)).problem is None
+    assert await left_over(town, "李小明", "13800138000", PARENT) == []
+    assert kept_files(town) == []
+
+
 async def test_leaving_twice_and_returning_is_a_new_beginning(town: Bureau):
     await told_all(town)
     for _ in range(2):
