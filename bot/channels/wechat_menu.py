@@ -11,7 +11,7 @@ from faq.load import Block, Complaint, LoadError, read_yaml
 
 FIELDS = ("name", "ask", "url", "items")
 MOST_BUTTONS, MOST_ITEMS = 3, 5
-NAME_BYTES, ITEM_NAME_BYTES = 16, 40
+NAME_BYTES, ITEM_NAME_BYTES = 16, 60
 ASK_BYTES, URL_BYTES = 128, 1024
 
 Menu = Mapping[str, Any]
