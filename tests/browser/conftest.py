@@ -1,4 +1,4 @@
-"""A real Chromium against a real server; missing → skip locally with the reason, fail in CI."""
+"""A real Chromium against a real server; missing → skip locally with the reason, fail in CI. And the desk it shows."""
 
 import asyncio
 import os
@@ -10,6 +10,11 @@ import pytest
 import uvicorn
 from playwright.async_api import Browser, async_playwright, expect
 from starlette.applications import Starlette
+
+from handoff.database import Database
+from tests.browser.seats import Seats
+from tests.handoff.front import site_of
+from tests.handoff.room import Clock, Room, furnished
 
 expect.set_options(timeout=20_000)  # a busy machine is slow, not wrong
 FLAGS = [
@@ -44,3 +49,28 @@ async def served(site: Starlette) -> AsyncIterator[str]:
     yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
     server.should_exit = True
     await running
+
+
+@pytest.fixture
+def database_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The engines are compared elsewhere; here it is about the browser."""
+    return f"sqlite+aiosqlite:///{tmp_path_factory.mktemp('desk') / 'yiwen.db'}"
+
+
+@pytest.fixture
+async def room(database: Database) -> Room:
+    return await furnished(database, Clock())
+
+
+@pytest.fixture
+async def address(room: Room) -> AsyncIterator[str]:
+    async with served(site_of(room)) as url:
+        yield url
+
+
+@pytest.fixture
+async def seats(chromium: Browser, address: str) -> AsyncIterator[Seats]:
+    made = Seats(chromium, address)
+    yield made
+    for context in made.contexts:  # streams end before the server does
+        await context.close()

@@ -2,81 +2,17 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, Page, Route, ViewportSize, expect
+from playwright.async_api import Route, expect
 
-from handoff.database import Database
 from handoff.ticket import LEASE, TicketKind
-from tests.browser.conftest import served
+from tests.browser.seats import PHONE, Seats, sign_in
 from tests.browser.seeing import NAMELESS, TOO_FAINT
-from tests.handoff.front import site_of
-from tests.handoff.room import (
-    GRADUATE,
-    ON_DUTY,
-    PARENT,
-    PASSWORD,
-    SUPERVISOR,
-    TEACHER,
-    TOMORROW,
-    Clock,
-    Room,
-    furnished,
-)
+from tests.handoff.room import GRADUATE, ON_DUTY, PARENT, SUPERVISOR, TEACHER, TOMORROW, Room
 
 pytestmark = pytest.mark.browser
-PHONE, DESKTOP = ViewportSize(width=360, height=740), ViewportSize(width=1280, height=800)
 LONG = "我家孩子在老家读四年级，居住证刚办下来还没满半年，请问到底先找谁？" * 6
-
-
-@pytest.fixture
-def database_url(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The engines are compared elsewhere; here it is about the browser."""
-    return f"sqlite+aiosqlite:///{tmp_path_factory.mktemp('desk') / 'yiwen.db'}"
-
-
-@pytest.fixture
-async def room(database: Database) -> Room:
-    return await furnished(database, Clock())
-
-
-@pytest.fixture
-async def address(room: Room) -> AsyncIterator[str]:
-    async with served(site_of(room)) as url:
-        yield url
-
-
-class Seats:
-    """Officers' own browsers, each signed in; an error on a page fails the test."""
-
-    def __init__(self, browser: Browser, address: str) -> None:
-        self._browser, self.address = browser, address
-        self.contexts: list[BrowserContext] = []
-
-    async def __call__(self, name: str = ON_DUTY, size: ViewportSize | None = None) -> Page:
-        context = await self._browser.new_context(viewport=size or DESKTOP, locale="zh-CN")
-        self.contexts.append(context)
-        page = await context.new_page()
-        page.on("pageerror", lambda error: pytest.fail(str(error)))
-        await page.goto(f"{self.address}/desk")
-        await sign_in(page, name)
-        return page
-
-
-async def sign_in(page: Page, name: str) -> None:
-    await page.get_by_label("用户名").fill(name)
-    await page.get_by_label("密码").fill(PASSWORD)
-    await page.get_by_role("button", name="登录").click()
-    await page.wait_for_url(re.compile("/desk(?!/login)"))
-
-
-@pytest.fixture
-async def seats(chromium: Browser, address: str) -> AsyncIterator[Seats]:
-    made = Seats(chromium, address)
-    yield made
-    for context in made.contexts:  # streams end before the server does
-        await context.close()
 
 
 async def test_two_officers_see_the_same_queue_live_and_one_gets_the_ticket(seats: Seats, room: Room) -> None:

@@ -1,7 +1,7 @@
 /* The desk in the browser: a signal comes, the page fetches its parts again and replaces only what differs.
    What somebody is typing is never touched, and every form also works without this file. */
 
-import { drafts, dropDrafts, grow, keepDraft, rescue, restoreDrafts, sentFields } from "./drafts.js";
+import { drafts, dropDrafts, grow, keepDraft, rescue, restoreDrafts, sentFields, unsentBeside } from "./drafts.js";
 
 const page = document.body;
 const notice = document.getElementById("notice");
@@ -206,8 +206,15 @@ document.addEventListener("submit", (event) => {
   if ("leave" in form.dataset) { try { sessionStorage.clear(); } catch { /* nothing was kept */ } return; }
   if (!("act" in form.dataset)) return;
   event.preventDefault();
-  send(form);
+  const unsent = unsentBeside(form);
+  if (unsent) stopAt(unsent); else send(form);
 });
+
+function stopAt(field) {
+  field.closest("details")?.setAttribute("open", "");
+  field.focus();
+  tell(`${field.dataset.unsent}。先发出去；不要的话清空再办。`);
+}
 
 document.addEventListener("input", (event) => {
   if (event.target.dataset?.draft && page.dataset.drafts) { keepDraft(event.target); grow(event.target); }

@@ -31,6 +31,10 @@ export function dropDrafts(sent) {
   }
 }
 
+/* What stands in another form and would go nowhere, unseen, when this one leaves the page. */
+export const unsentBeside = (form) => "leaves" in form.dataset
+  && [...document.querySelectorAll("[data-unsent]")].find((field) => field.form !== form && field.value.trim());
+
 /* A field that is gone (another officer took it over, it was closed) leaves its text to be read and copied. */
 export function rescue() {
   const place = document.getElementById("rescued");

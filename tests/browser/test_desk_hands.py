@@ -1,0 +1,33 @@
+"""The officer's hands on one ticket: what is typed, tapped and scrolled, and what must not be missed."""
+
+import pytest
+from playwright.async_api import expect
+
+from handoff.ticket import Status
+from tests.browser.seats import Seats
+from tests.handoff.room import PARENT, Room
+
+pytestmark = pytest.mark.browser
+
+
+async def test_an_answer_that_was_typed_and_not_sent_is_not_left_behind(seats: Seats, room: Room) -> None:
+    ticket = await room.open(PARENT)
+    page = await seats()
+    await page.get_by_role("button", name="接手").click()
+    answer = page.get_by_label("答复市民")
+    await answer.fill("请带户口簿")
+    await page.get_by_text("办结", exact=True).first.click()
+    await page.get_by_label("办理结果").fill("已答复")
+    await page.get_by_role("button", name="办结").click()
+    await expect(page.get_by_role("alert").filter(has_text="答复写了还没有发给市民")).to_be_visible()
+    await expect(answer).to_be_focused()
+    assert (await room.now(ticket)).status is Status.CLAIMED
+    await page.get_by_role("button", name="放回等候").click()
+    await expect(answer).to_be_focused()
+    assert (await room.now(ticket)).status is Status.CLAIMED
+    await answer.press("Control+Enter")
+    await expect(answer).to_have_value("")
+    assert room.talk.told(PARENT) == ["请带户口簿"]
+    await page.get_by_role("button", name="办结").click()
+    await expect(page.get_by_role("heading", name="等候")).to_be_visible()
+    assert (await room.now(ticket)).status is Status.CLOSED
