@@ -4,7 +4,7 @@ import pytest
 from playwright.async_api import expect
 
 from handoff.ticket import Status
-from tests.browser.seats import Seats
+from tests.browser.seats import PHONE, Seats
 from tests.handoff.room import PARENT, Room
 
 pytestmark = pytest.mark.browser
@@ -31,3 +31,15 @@ async def test_an_answer_that_was_typed_and_not_sent_is_not_left_behind(seats: S
     await page.get_by_role("button", name="办结").click()
     await expect(page.get_by_role("heading", name="等候")).to_be_visible()
     assert (await room.now(ticket)).status is Status.CLOSED
+
+
+async def test_on_a_phone_the_button_that_sends_is_in_sight_whatever_is_suggested(seats: Seats, room: Room) -> None:
+    await room.open(PARENT, "孩子转学要什么材料")
+    page = await seats(size=PHONE)
+    await page.get_by_role("button", name="接手").click()
+    title = page.locator(".suggestions summary")
+    await title.evaluate("node => { node.textContent += '：孩子不想上学了、想退学，被学校劝退'.repeat(3) }")
+    send = page.get_by_role("button", name="发送")
+    place = await send.bounding_box()
+    assert place
+    assert place["x"] + place["width"] <= PHONE["width"]
