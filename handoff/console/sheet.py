@@ -103,7 +103,13 @@ async def find(conn: AsyncConnection, number: str) -> Ticket:
 
 
 def _question(lines: Sequence[Line], ticket: Ticket) -> str:
-    """The citizen's last line since then that says something, or the matter: what called for a person is neither."""
+    """The matter, and the citizen's last line since then that says something.
+
+    Together: 「还有人吗？都等一天了」 by itself asks for nothing, and a new question is heard beside the first.
+    """
     said = [line for line in reversed(lines) if line.who == "citizen" and len(HAN.findall(line.text)) >= LEAST]
     since = next((line.text for line in said if line.at > ticket.opened_at), "")
-    return since or ticket.subject or next((line.text for line in said), "")
+    matter = ticket.subject or next((line.text for line in said), "")
+    if matter in since or since in matter:
+        return max(matter, since, key=len)
+    return f"{matter}。{since}"

@@ -93,7 +93,18 @@ async def test_the_ready_answers_are_for_the_matter_not_for_the_call_for_a_perso
     assert "（普通话证书丢了能补吗）" in await seat.page(path)
     room.clock.pass_by(minutes=1)
     await room.hear(ticket, "补办要多少钱")
-    assert "（补办要多少钱）" in await seat.page(path)
+    assert "（普通话证书丢了能补吗。补办要多少钱）" in await seat.page(path)
+
+
+async def test_ready_answers_stay_with_the_matter_when_the_citizen_only_presses(room: Room, seat: Seat) -> None:
+    ticket = await room.open(PARENT, "学籍转出去了对方说收不到")
+    await room.claim(ticket)
+    path = f"/desk/t/{ticket.number}"
+    room.clock.pass_by(minutes=9)
+    await room.hear(ticket, "还有人吗？都等一天了")
+    assert "转学先向转入学校提出。（学籍转出去了对方说收不到。还有人吗？都等一天了）" in await seat.page(path)
+    await room.hear(ticket, "学籍转出去了对方说收不到，学校叫陈老师")  # the matter is in it already
+    assert "转学先向转入学校提出。（学籍转出去了对方说收不到，学校叫陈老师）" in await seat.page(path)
 
 
 @pytest.mark.parametrize("words", ["1002", "B 1002", "13900001111", "139 0000-1111", "0000111", "城东的房子"])
