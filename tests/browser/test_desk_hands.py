@@ -1,5 +1,7 @@
 """The officer's hands on one ticket: what is typed, tapped and scrolled, and what must not be missed."""
 
+import asyncio
+
 import pytest
 from playwright.async_api import expect
 
@@ -43,3 +45,28 @@ async def test_on_a_phone_the_button_that_sends_is_in_sight_whatever_is_suggeste
     place = await send.bounding_box()
     assert place
     assert place["x"] + place["width"] <= PHONE["width"]
+
+
+async def test_who_reads_further_up_is_told_of_a_new_line_and_it_is_unread_until_seen(seats: Seats, room: Room) -> None:
+    ticket = await room.open(PARENT)
+    for number in range(30):
+        room.talk.add(PARENT, "citizen", f"第 {number} 句")
+    page = await seats()
+    await page.get_by_role("button", name="接手").click()
+    await expect(page.get_by_label("答复市民")).to_be_in_viewport()
+    more = page.get_by_role("button", name="有新消息")
+    await room.hear(ticket, "我在看着呢")
+    await expect(page.get_by_text("我在看着呢")).to_be_in_viewport()
+    await expect(more).to_be_hidden()
+    await page.evaluate("window.scrollTo(0, 0)")
+    await room.hear(ticket, "照片发错了")
+    await expect(more).to_be_in_viewport()
+    await expect(page.get_by_text("照片发错了")).not_to_be_in_viewport()
+    await page.wait_for_timeout(500)  # what would have been told to be read is told by now
+    assert (await room.now(ticket)).unread == 1
+    await more.click()
+    await expect(page.get_by_text("照片发错了")).to_be_in_viewport()
+    await expect(more).to_be_hidden()
+    async with asyncio.timeout(20):
+        while (await room.now(ticket)).unread:
+            await page.wait_for_timeout(50)

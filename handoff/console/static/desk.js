@@ -71,8 +71,18 @@ function patch(place, fresh) {
   for (const gone of old.values()) gone.remove();
 }
 
+/* Who reads further up is not torn away, but must see that there is more below. */
+const newer = document.getElementById("newer");
+const spoken = () => document.querySelectorAll(".thread .said").length;
+
+function caughtUp() {
+  if (newer?.hidden !== false || !nearEnd()) return;
+  newer.hidden = true;
+  renew(false);
+}
+
 function adopt(html) {
-  const stay = nearEnd();
+  const stay = nearEnd(), before = spoken();
   const fresh = new DOMParser().parseFromString(html, "text/html");
   let threadChanged = false;
   for (const part of regions(fresh)) {
@@ -85,7 +95,7 @@ function adopt(html) {
   }
   rescue();
   title();
-  if (threadChanged && stay) toEnd();
+  if (threadChanged && stay) toEnd(); else if (newer && spoken() > before) newer.hidden = false;
 }
 
 function title() {
@@ -157,12 +167,12 @@ function turned() {
   if (!document.hidden) { listen(); refreshSoon(); tick(); }
 }
 
-/* Also from another tab: what is mine stays mine while its page is open. Only what can be seen counts as read. */
+/* Also from another tab: what is mine stays mine while its page is open. Only what was in sight counts as read. */
 async function renew(slowly) {
   const mine = document.querySelector('[data-region="act"]')?.dataset.mine;
   if (!sheet() || !mine || (slowly && Date.now() - lastRenew < RENEW_MS)) return;
   lastRenew = Date.now();
-  const body = new URLSearchParams(document.hidden ? {} : { seen: "1" });
+  const body = new URLSearchParams(document.hidden || newer?.hidden === false ? {} : { seen: "1" });
   await fetch(page.dataset.renew, { method: "POST", body, headers: { "X-Desk": "1" } }).catch(() => {});
 }
 
@@ -236,6 +246,9 @@ document.addEventListener("click", (event) => {
   keepDraft(answer); grow(answer); answer.focus();
   fill.closest("details")?.removeAttribute("open");
 });
+
+newer?.addEventListener("click", () => { toEnd(); document.getElementById("answer")?.focus({ preventScroll: true }); });
+document.addEventListener("scroll", caughtUp, { passive: true });
 
 document.addEventListener("toggle", (event) => {
   if (event.target.classList?.contains("suggestions") && event.target.open) toEnd();
