@@ -8,7 +8,7 @@ from starlette.responses import HTMLResponse
 
 from handoff.console import moments
 from handoff.console.composition import Console
-from handoff.console.wording import BADGES, EVENT_WORDS, REASONS
+from handoff.console.wording import BADGES, EVENT_WORDS, OUTCOMES, REASONS
 from handoff.officers import Right, Role
 from handoff.switch import WHOLE
 
@@ -43,7 +43,13 @@ def _environment() -> Environment:
         "hour": moments.hour,
         "reason": lambda reason: REASONS.get(reason, reason),
     }
-    made.globals |= {"EVENT_WORDS": EVENT_WORDS, "ROLE_LABELS": ROLE_LABELS, "BADGES": BADGES, "Right": Right}
+    made.globals |= {
+        "EVENT_WORDS": EVENT_WORDS,
+        "ROLE_LABELS": ROLE_LABELS,
+        "BADGES": BADGES,
+        "OUTCOMES": OUTCOMES,
+        "Right": Right,
+    }
     # A bot's long answer is folded after its beginning: the officer looks for the citizen.
     made.globals |= {"LONG": 160, "BEGINNING": 60, "MOST_CHORES": 20}
     return made

@@ -52,3 +52,6 @@ BADGES: Mapping[TicketKind, str] = MappingProxyType(
         TicketKind.URGENT: "urgent",
     }
 )
+
+# How most matters end; anything else is typed.
+OUTCOMES = ("已答复", "已电话答复", "已转有关单位", "市民没有再回复")

@@ -3,10 +3,13 @@
 import asyncio
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Browser, expect
 
+from handoff.console import Suggestion
 from handoff.ticket import Status
+from tests.browser.conftest import served
 from tests.browser.seats import PHONE, Seats
+from tests.handoff.front import site_of
 from tests.handoff.room import PARENT, Room
 
 pytestmark = pytest.mark.browser
@@ -27,6 +30,9 @@ async def test_an_answer_that_was_typed_and_not_sent_is_not_left_behind(seats: S
     await page.get_by_role("button", name="放回等候").click()
     await expect(answer).to_be_focused()
     assert (await room.now(ticket)).status is Status.CLAIMED
+    await answer.fill("")
+    await expect(page.get_by_text("答复写了还没有发给市民")).to_have_count(0)
+    await answer.fill("请带户口簿")
     await answer.press("Control+Enter")
     await expect(answer).to_have_value("")
     assert room.talk.told(PARENT) == ["请带户口簿"]
@@ -70,3 +76,50 @@ async def test_who_reads_further_up_is_told_of_a_new_line_and_it_is_unread_until
     async with asyncio.timeout(20):
         while (await room.now(ticket)).unread:
             await page.wait_for_timeout(50)
+
+
+async def test_a_ready_answer_is_read_from_its_beginning_and_a_wrong_one_is_taken_back(
+    chromium: Browser, room: Room
+) -> None:
+    long = "转学先向转入学校提出。\n" + "材料要原件。\n" * 40
+    await room.claim(await room.open(PARENT))
+    site = site_of(room, suggest=lambda question: [Suggestion(title="省内转学", text=long)])
+    async with served(site) as address:
+        page = await (seats := Seats(chromium, address))(size=PHONE)
+        await page.get_by_role("link", name="孩子转学要什么材料").click()
+        answer = page.get_by_label("答复市民")
+        await answer.press_sequentially("您好")
+        for _ in range(2):
+            await page.get_by_text("现成的答复").click()
+            await page.get_by_role("button", name="填进答复").click()
+            await expect(answer).to_have_value(f"您好\n{long}")
+            await answer.press("Control+z")
+            await expect(answer).to_have_value("您好")
+        await answer.fill("")
+        await page.get_by_text("现成的答复").click()
+        await page.get_by_role("button", name="填进答复").click()
+        await expect(answer).to_have_value(long)
+        assert await answer.evaluate("node => [node.scrollTop, node.selectionEnd]") == [0, 0]
+        assert await answer.evaluate("node => node.clientHeight > 100")
+        await page.reload()
+        await expect(answer).to_have_value(long)
+        await seats.contexts[0].close()
+
+
+async def test_on_a_phone_the_matter_is_closed_from_below_with_three_taps(seats: Seats, room: Room) -> None:
+    ticket = await room.open(PARENT)
+    for number in range(30):
+        room.talk.add(PARENT, "citizen", f"第 {number} 句")
+    await room.claim(ticket)
+    await room.reply(ticket, "请带户口簿")
+    page = await seats(size=PHONE)
+    await page.goto(f"{seats.address}/desk/t/{ticket.number}")
+    await page.get_by_role("link", name="办结").click()
+    ready = page.get_by_role("button", name="已电话答复")
+    await expect(ready).to_be_in_viewport(ratio=1)
+    await ready.click()
+    await expect(page.get_by_label("办理结果")).to_have_value("已电话答复")
+    await expect(page.get_by_role("button", name="办结")).to_be_focused()
+    await page.get_by_role("button", name="办结").click()
+    await expect(page.get_by_role("heading", name="等候")).to_be_visible()
+    assert (await room.now(ticket)).outcome == "已电话答复"

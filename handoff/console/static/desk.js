@@ -2,6 +2,7 @@
    What somebody is typing is never touched, and every form also works without this file. */
 
 import { drafts, dropDrafts, grow, keepDraft, rescue, restoreDrafts, sentFields, unsentBeside } from "./drafts.js";
+import { chooseOutcome, fillIn } from "./filling.js";
 
 const page = document.body;
 const notice = document.getElementById("notice");
@@ -228,6 +229,7 @@ function stopAt(field) {
 
 document.addEventListener("input", (event) => {
   if (event.target.dataset?.draft && page.dataset.drafts) { keepDraft(event.target); grow(event.target); }
+  if (event.target.dataset?.unsent && !event.target.value) tell("");  // nothing is left to be sent
 });
 document.addEventListener("compositionstart", () => { composing = true; });
 document.addEventListener("compositionend", () => { composing = false; });
@@ -239,13 +241,18 @@ document.addEventListener("keydown", (event) => {
 });
 
 document.addEventListener("click", (event) => {
-  const fill = event.target.closest?.("[data-fill]");
-  const answer = fill && document.getElementById("answer");
-  if (!answer) return;
-  answer.value = answer.value.trim() ? `${answer.value}\n${fill.dataset.fill}` : fill.dataset.fill;
-  keepDraft(answer); grow(answer); answer.focus();
-  fill.closest("details")?.removeAttribute("open");
+  const button = event.target.closest?.("[data-fill], [data-outcome], [data-shows]"), { fill, outcome, shows } = button?.dataset || {};
+  const answer = document.getElementById("answer"), panel = document.getElementById(shows);
+  if (fill && answer) fillIn(answer, fill, button);
+  if (outcome) chooseOutcome(button.form, outcome);
+  if (panel) { event.preventDefault(); show(panel); }
 });
+
+function show(panel) {
+  panel.open = true;
+  panel.scrollIntoView({ block: "start" });
+  panel.querySelector("summary").focus({ preventScroll: true });
+}
 
 newer?.addEventListener("click", () => { toEnd(); document.getElementById("answer")?.focus({ preventScroll: true }); });
 document.addEventListener("scroll", caughtUp, { passive: true });
