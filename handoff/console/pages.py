@@ -8,7 +8,7 @@ from starlette.responses import HTMLResponse
 
 from handoff.console import moments
 from handoff.console.composition import Console
-from handoff.console.wording import BADGES, EVENT_WORDS, OUTCOMES, REASONS
+from handoff.console.wording import BADGES, EVENT_WORDS, OUTCOMES, REASONS, dialled
 from handoff.officers import Right, Role
 from handoff.switch import WHOLE
 
@@ -41,6 +41,7 @@ def _environment() -> Environment:
         "due": moments.due,
         "pressing": moments.pressing,
         "hour": moments.hour,
+        "dialled": dialled,
         "reason": lambda reason: REASONS.get(reason, reason),
     }
     made.globals |= {

@@ -1,5 +1,6 @@
 """Words that officers read for what the desk stores."""
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -55,3 +56,9 @@ BADGES: Mapping[TicketKind, str] = MappingProxyType(
 
 # How most matters end; anything else is typed.
 OUTCOMES = ("已答复", "已电话答复", "已转有关单位", "市民没有再回复")
+
+
+def dialled(contact: str) -> str | None:
+    """What a telephone can dial; None of what is masked or no number at all."""
+    digits = re.sub(r"[\s-]", "", contact)
+    return digits if re.fullmatch(r"\+?[0-9]{5,15}", digits) else None

@@ -70,6 +70,27 @@ async def test_an_urgent_matter_in_hand_is_unanswered_not_late(room: Room, seat:
     assert "已超时" not in said
 
 
+@pytest.mark.parametrize(
+    ("contact", "link"),
+    [("138 0013-8000", 'href="tel:13800138000"'), ("138****8000", None), ("微信 13800138000", None)],
+)
+async def test_a_number_that_can_be_dialled_is_one_tap_away(
+    room: Room, seat: Seat, contact: str, link: str | None
+) -> None:
+    ticket = await room.open(contact=contact)
+    page = await seat.page(f"/desk/t/{ticket.number}")
+    assert contact in page
+    assert link in page if link else "tel:" not in page
+
+
+async def test_who_left_a_matter_lying_is_told_that_a_colleague_may_take_it(room: Room, seat: Seat) -> None:
+    await room.claim(await room.open())
+    room.clock.pass_by(minutes=29)
+    assert "同事可以接过去" not in await seat.page("/desk")
+    room.clock.pass_by(minutes=2)
+    assert "30 分钟没有动静，同事可以接过去" in await words_of(seat, "/desk")
+
+
 async def test_what_was_passed_on_is_read_as_a_sentence(room: Room, seat: Seat) -> None:
     ticket = await room.open()
     await room.claim(ticket)
