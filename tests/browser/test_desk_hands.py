@@ -123,3 +123,14 @@ async def test_on_a_phone_the_matter_is_closed_from_below_with_three_taps(seats:
     await page.get_by_role("button", name="办结").click()
     await expect(page.get_by_role("heading", name="等候")).to_be_visible()
     assert (await room.now(ticket)).outcome == "已电话答复"
+
+
+async def test_who_takes_a_matter_from_the_queue_can_write_at_once(seats: Seats, room: Room) -> None:
+    await room.open(PARENT)
+    page = await seats()
+    await page.get_by_role("button", name="接手").click()
+    await expect(page.get_by_label("答复市民")).to_be_focused()
+    await page.keyboard.type("请带户口簿")
+    await page.keyboard.press("Control+Enter")
+    await expect(page.get_by_role("log").get_by_text("请带户口簿")).to_be_visible()
+    assert room.talk.told(PARENT) == ["请带户口簿"]

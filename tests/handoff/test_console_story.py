@@ -61,6 +61,14 @@ async def test_who_takes_over_sees_that_it_was_answered_and_what_came_since(
     assert "7 分钟前来信 1 条新消息" in await words_of(other, "/desk")
 
 
+async def test_a_line_more_is_no_news_before_anybody_has_read_the_first(room: Room, seat: Seat) -> None:
+    """Whoever says what it is about has written twice; on every row a mark would say nothing."""
+    await room.hear(await room.open(), "还要照片吗")
+    said = await words_of(seat, "/desk")
+    assert "10:00 来的 又发了 1 条" in said
+    assert "新消息" not in said
+
+
 async def test_an_urgent_matter_in_hand_is_unanswered_not_late(room: Room, seat: Seat) -> None:
     ticket = await room.open(GRADUATE, "孩子不见了", kind=TicketKind.URGENT)
     await room.claim(ticket)

@@ -202,10 +202,13 @@ async function send(form) {
   }
 }
 
+/* Who takes a matter is going to write, and has a keyboard: one on the screen would hide what was said. */
+const toWrite = (form) => form.action.endsWith("/claim") && matchMedia("(pointer: fine)").matches ? "#answer" : "";
+
 async function went(form, sent, then) {
   tell("");
   dropDrafts(sent);
-  if (then && (then !== location.pathname || !page.dataset.part)) { location.assign(then); return; }
+  if (then && (then !== location.pathname || !page.dataset.part)) { location.assign(then + toWrite(form)); return; }
   form.closest("details")?.removeAttribute("open");
   await refresh();
   toEnd();
@@ -269,6 +272,7 @@ if (page.dataset.part) {
   rescue();
   title();
   toEnd();
+  if (location.hash === "#answer") document.getElementById("answer")?.focus({ preventScroll: true });
   listen();
   tick();
   renew(false);
