@@ -8,9 +8,9 @@ from playwright.async_api import Browser, expect
 from handoff.console import Suggestion
 from handoff.ticket import Status
 from tests.browser.conftest import served
-from tests.browser.seats import PHONE, Seats
+from tests.browser.seats import PHONE, Seats, sign_in
 from tests.handoff.front import site_of
-from tests.handoff.room import PARENT, Room
+from tests.handoff.room import ON_DUTY, PARENT, Room
 
 pytestmark = pytest.mark.browser
 
@@ -134,3 +134,20 @@ async def test_who_takes_a_matter_from_the_queue_can_write_at_once(seats: Seats,
     await page.keyboard.press("Control+Enter")
     await expect(page.get_by_role("log").get_by_text("请带户口簿")).to_be_visible()
     assert room.talk.told(PARENT) == ["请带户口簿"]
+
+
+async def test_a_queue_whose_session_ran_out_lives_again_after_signing_in_elsewhere(seats: Seats, room: Room) -> None:
+    page = await seats()
+    async with room.database.write() as conn:
+        await room.officers.revoke(conn, room.ids[ON_DUTY])
+    back = "document.dispatchEvent(new Event('visibilitychange'))"
+    await page.evaluate(back)
+    link = page.get_by_role("link", name="打开登录页")
+    await expect(link).to_be_visible()
+    async with page.context.expect_page() as opened:
+        await link.click()
+    await sign_in(await opened.value, ON_DUTY)
+    await page.evaluate(back)
+    await expect(link).to_have_count(0)
+    await room.open(PARENT, "孩子转学要什么材料")  # told by a signal, not by looking again
+    await expect(page.get_by_role("heading", name="孩子转学要什么材料")).to_be_visible()

@@ -10,7 +10,7 @@ const served = new Map();
 const RENEW_MS = 5 * 60 * 1000;
 const SLOW_MS = 60 * 1000, QUICK_MS = 30 * 1000, SETTLE_MS = 120;
 let stream = null, connected = false, timer = null, soon = null, loading = null, lastRenew = 0, composing = false;
-let waitingBefore = null;
+let waitingBefore = null, away = false;
 
 const regions = (root) => root.querySelectorAll("[data-region]");
 const inPlace = (name) => document.querySelector(`[data-region="${name}"]:not([hidden])`);
@@ -122,6 +122,7 @@ async function refresh() {
     const answer = await fetch(page.dataset.part, { headers: { "X-Desk": "1" }, signal: mine.signal, cache: "no-store" });
     if (answer.status === 401 || answer.status === 403) return signedOut(await answer.json());
     reached(answer.status < 500);
+    if (away && answer.ok) signedInAgain();
     if (answer.ok) adopt(await answer.text());
   } catch (error) {
     if (error.name !== "AbortError") { connected = false; reached(false); }
@@ -130,7 +131,15 @@ async function refresh() {
 
 function signedOut(answer) {
   stream?.close();
+  stream = null; connected = false; away = true;
   tell(answer.message, answer.sign_in);
+}
+
+/* In another window: what was said of it is no longer so, and signals come again. */
+function signedInAgain() {
+  away = false;
+  tell("");
+  listen();
 }
 
 function refreshSoon() {
