@@ -47,6 +47,13 @@ def day(at: datetime, now: datetime) -> str:
     return f"{year}{local.month}月{local.day}日"
 
 
+def soon(at: datetime, now: datetime) -> str:
+    """When duty begins: 14:30, 明天 08:30, 周一 08:30, or with the date when it is a week away."""
+    local = at.astimezone(SHANGHAI)
+    days = (local.date() - now.astimezone(SHANGHAI).date()).days
+    return f"周{WEEKDAYS[local.weekday()]} {hour(at)}" if 1 < days < 7 else clock(at, now)
+
+
 def due(at: datetime, now: datetime) -> str:
     """今天 18:00 前答复, how little time is left in the last hour, or by how much it is late."""
     if at < now:

@@ -39,6 +39,7 @@ def _environment() -> Environment:
         "passed": moments.passed,
         "waited": moments.waited,
         "due": moments.due,
+        "soon": moments.soon,
         "pressing": moments.pressing,
         "hour": moments.hour,
         "dialled": dialled,

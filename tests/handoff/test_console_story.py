@@ -201,7 +201,10 @@ async def test_no_mark_turns_what_was_written_around(room: Room, seat: Seat) -> 
         ({}, "值班中，到 12:00"),
         ({"hours": 2, "minutes": 30}, "现在休息，14:30 上班"),
         ({"hours": 9}, "已下班，明天 08:30 上班"),
-        ({"days": 4}, "已下班，11月30日 08:30 上班"),
+        ({"days": 3, "hours": 9}, "已下班，周一 08:30 上班"),
+        ({"days": 4}, "现在休息，周一 08:30 上班"),
+        ({"days": 5}, "现在休息，明天 08:30 上班"),
+        ({"days": -54}, "现在休息，10月8日 08:30 上班"),
     ],
 )
 async def test_whether_somebody_is_on_duty(room: Room, seat: Seat, later: dict[str, float], said: str) -> None:
