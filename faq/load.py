@@ -10,10 +10,12 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from faq.misread import misread
+from faq.swallowed import swallowed
 
 M = TypeVar("M", bound=BaseModel)
 MAX_BYTES = 4 * 1024 * 1024
 MAX_NODES = 200_000
+NOT_UTF8 = "从这一行起不是 UTF-8；用记事本打开，“另存为”，编码选 UTF-8"
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times faster where PyYAML was built with libyaml
 
 
@@ -85,7 +87,8 @@ def read_yaml(path: Path, name: str) -> Block:
         text = path.read_text(encoding="utf-8-sig")
         node = yaml.compose(text, Loader=LOADER)
     except UnicodeDecodeError as error:
-        raise LoadError([Complaint(name, 1, "编码", "不是 UTF-8，请另存为 UTF-8")]) from error
+        line = bytes(error.object[: error.start]).count(b"\n") + 1
+        raise LoadError([Complaint(name, line, "编码", NOT_UTF8)]) from error
     except RecursionError as error:
         raise LoadError([Complaint(name, 1, "YAML", "一层套一层太多")]) from error
     except OSError as error:
@@ -94,7 +97,9 @@ def read_yaml(path: Path, name: str) -> Block:
         line, what = misread(text, error)
         raise LoadError([Complaint(name, line, "YAML", f"这一行读不懂：{what}")]) from error
     if node is None:
-        raise LoadError([Complaint(name, 1, "文件", "是空的")])
+        raise LoadError([Complaint(name, 1, "文件", "是空的；写上内容，或者删掉这个文件")])
+    if lost := [Complaint(name, line, "YAML", what) for line, what in swallowed(node, text.splitlines())]:
+        raise LoadError(sorted(lost))
     try:
         return Block(name, _plain(node, name, [0]), node)
     except RecursionError as error:  # a list that contains itself: a: &x [*x]

@@ -15,6 +15,8 @@ NEAR, FAR = 2, 8  # the reader often stumbles only some lines after the mistake
 SURE: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r" *\t"), "缩进里有 Tab，换成空格"),
     (re.compile(r"[ \t]*[\u3000\xa0\u2000-\u200b]"), "缩进里有全角空格或别的特殊空格，换成普通空格"),
+    (re.compile(r"[ \t]*[－—–]"), "列表开头的短横不是半角的“-”，换成“- ”，后面空一格"),
+    (re.compile(r"[ \t]*-[^\s\-]"), "列表开头的“-”后面要空一格"),
     (re.compile(rf"{KEY} *："), "字段名后面是全角冒号“：”，换成半角的“:”，后面空一格"),
 )
 LIKELY: tuple[tuple[re.Pattern[str], str], ...] = (

@@ -36,7 +36,15 @@ BROKEN: list[tuple[str, str | bytes, str]] = [
     ), "展开太大"),
     ("five thousand brackets", "[" * 5000 + "]" * 5000, "YAML"),
     ("three thousand dashes", "- " * 3000 + "x", "YAML"),
-    ("not UTF-8", "标题".encode("gbk"), "不是 UTF-8"),
+    ("not UTF-8", "标题".encode("gbk"), "bad.yaml:1: 编码: 从这一行起不是 UTF-8；用记事本打开"),
+    ("not UTF-8 any more", "a: 甲\nb: ".encode() + "乙".encode("gbk"), "bad.yaml:2: 编码"),
+    ("an item indented too far", "a:\n  - x\n    - y\n", "bad.yaml:3: YAML: “- ”没有和上一条对齐"),
+    ("an item indented too little", "a:\n   - x\n    - y\n", "bad.yaml:3: YAML: “- ”没有和上一条对齐"),
+    ("a field that a sentence ate", "a: x\n  fee：y\n", "bad.yaml:2: YAML: 全角冒号“：”，被接到上一句"),
+    ("a number taken for a remark", "a: 3 号楼 #201 室\n", "bad.yaml:1: YAML: “ #”后面的字当作备注丢掉了"),
+    ("nothing but a remark", "b: c\na: #201 室\n", "bad.yaml:2: YAML: “ #”后面的字当作备注丢掉了"),
+    ("full-width dash", "a:\n  - x\n  －y\nb: c\n", "bad.yaml:3: YAML: 这一行读不懂：列表开头的短横不是半角"),
+    ("no space after the dash", "a:\n  - x\n  -y\nb: c\n", "bad.yaml:3: YAML: 这一行读不懂：列表开头的“-”后面要空"),
     ("a zero byte", b"a: 1\nb: \x00", "bad.yaml:2: YAML: 这一行读不懂：有看不见的控制字符"),
     ("a list as a key", "? [a, b]\n: c\n", "字段名必须是文字"),
     ("nothing", "", "是空的"),
@@ -67,6 +75,13 @@ def test_scalars_stay_text(tmp_path: Path) -> None:
     path.write_text("open: 8:30\nphone: 0571\nyes: no\nday: 2026-08-31\nnone:\n", encoding="utf-8-sig")
     read = read_yaml(path, "text.yaml").value
     assert read == {"open": "8:30", "phone": "0571", "yes": "no", "day": "2026-08-31", "none": None}
+
+
+@pytest.mark.usefixtures("loader")
+def test_remarks_and_sentences_over_two_lines_are_fine(tmp_path: Path) -> None:
+    path = tmp_path / "text.yaml"
+    path.write_text('a: x  # why\nb: 甲\n  乙\nc: "3 #201"\nd: |\n  - x\n', encoding="utf-8")
+    assert read_yaml(path, "text.yaml").value == {"a": "x", "b": "甲 乙", "c": "3 #201", "d": "- x\n"}
 
 
 @pytest.mark.usefixtures("loader")
