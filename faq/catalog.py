@@ -11,6 +11,7 @@ from typing import TypeVar
 from faq.entry import Clarify, FaqEntry, NotOurs, State
 from faq.load import Block, Complaint, LoadError, build, read_yaml
 from faq.sources import Register, load_register
+from faq.wrong import COLON
 
 HOME = Path(__file__).parent
 T = TypeVar("T")
@@ -165,6 +166,19 @@ def _own_phrasings(block: Block) -> tuple[Block, ...]:
     return tuple(words.items()) if words and isinstance(words.value, list) else ()
 
 
+def _listed(name: str, words: Block) -> tuple[Block, ...]:
+    """The phrasings of one entry; a list of two thousand lines says which one is none."""
+    if not isinstance(words.value, list):
+        raise LoadError([Complaint(words.file, words.line(), name, "应当是问法列表，每行一个“- ”")])
+    listed = tuple(words.items())
+    wrong = [one for one in listed if not isinstance(one.value, str) or not one.value.strip()]
+    if wrong:
+        said = {type(None): "空着；写上问法，或者删掉这一行", dict: COLON}
+        what = [said.get(type(one.value), "应当是一句问法，只要一个“- ”") for one in wrong]
+        raise LoadError([Complaint(words.file, one.line(), name, say) for one, say in zip(wrong, what, strict=True)])
+    return listed
+
+
 def _files(home: Path, folder: str) -> list[Path]:
     return sorted((home / folder).glob("*.yaml"))
 
@@ -190,7 +204,6 @@ def _phrasings(home: Path, complaints: list[Complaint]) -> dict[str, tuple[Block
             if not isinstance(block.value, dict):
                 raise LoadError([Complaint(block.file, 1, "文件", "应当是“条目 id:”加问法列表")])
             for name, words in block.pairs():
-                if not isinstance(words.value, list) or not all(isinstance(word, str) for word in words.value):
-                    raise LoadError([Complaint(block.file, words.line(), name, "应当是问法列表，每行一个“- ”")])
-                result[name] = result.get(name, ()) + tuple(words.items())
+                with _collect(complaints):
+                    result[name] = result.get(name, ()) + _listed(name, words)
     return result

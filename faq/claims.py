@@ -18,7 +18,7 @@ def _regular(pattern: str) -> str:
     try:
         re.compile(pattern)
     except re.error as error:
-        raise ValueError(f"正则表达式写得不对：{error}") from error
+        raise ValueError(f"括号没有配对，或不是正则表达式（{error}）") from error
     return pattern
 
 

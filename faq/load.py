@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -11,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from faq.misread import misread
 from faq.swallowed import swallowed
+from faq.wrong import say
 
 M = TypeVar("M", bound=BaseModel)
 MAX_BYTES = 4 * 1024 * 1024
@@ -152,41 +152,7 @@ def _causes(error: ValidationError) -> list[Any]:
     return [one for one in problems if one["type"] != "too_short" or one["loc"] not in parents]
 
 
-DATE = "日期写成 2026-08-31 这样"
-EMPTY = "不能为空"
-_SAY = {
-    "missing": "缺这一项，请补上",
-    "extra_forbidden": "没有这个字段，是不是写错了名字？",
-    "string_too_long": "太长了，最多 {max_length} 个字",
-    "string_too_short": EMPTY,
-    "string_type": "应当是文字",
-    "string_pattern_mismatch": "只能用小写字母、数字和下划线，以字母开头，3 到 61 个字符",
-    "enum": "只能是 {expected} 之一",
-    "tuple_type": "应当是列表，每行一个“- ”",
-    "too_short": "至少要有 {min_length} 项",
-    "date_from_datetime_parsing": DATE,
-    "date_from_datetime_inexact": DATE,
-    "date_parsing": DATE,
-    "date_type": DATE,
-    "int_parsing": "应当是数字",
-    "bool_parsing": "只能写 是 或 否",
-    "model_type": "应当是“字段: 内容”的形式",
-}
-
-
 def _complaint(model: type[BaseModel], block: Block, problem: Any) -> Complaint:
     path = tuple(problem["loc"])
-    say = EMPTY if problem["type"] == "string_type" and problem["input"] is None else _SAY.get(problem["type"])
-    values = {name: _listed(value) for name, value in problem.get("ctx", {}).items()}
-    what = say.format(**values) if say else f"写得不对（{problem['msg']}）"
-    if problem["type"] == "extra_forbidden" and len(path) == 1:
-        known = [field.alias or name for name, field in model.model_fields.items()]
-        near = get_close_matches(str(path[0]), known, 1)
-        what = f"没有这个字段，是不是 {near[0]}？" if near else what
     field = ".".join(str(part + 1) if isinstance(part, int) else str(part) for part in path)
-    return Complaint(block.file, block.line(path), field or "条目", what)
-
-
-def _listed(value: object) -> str:
-    """'A', 'B' or 'C' → A、B、C"""
-    return str(value).replace(" or ", ", ").replace(", ", "、").replace("'", "")
+    return Complaint(block.file, block.line(path), field or "条目", say(model, problem))

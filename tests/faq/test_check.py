@@ -10,7 +10,7 @@ from faq.catalog import HOME
 from faq.check import CHECKS, check
 from faq.load import LoadError
 from faq.shelf import read_shelf
-from tests.faq.folder import Folder, asked, entry
+from tests.faq.folder import TODAY, Folder, asked, entry
 
 Spoil = Callable[[Folder], Any]
 
@@ -184,8 +184,18 @@ def test_the_entries_of_the_house_have_no_complaints() -> None:
 FIELDS: list[tuple[str, dict[str, Any], str, str]] = [
     ("name nearly right", {"titel": "x"}, "titel", "没有这个字段，是不是 title？"),
     ("name of nothing", {"xyzzy": "x"}, "xyzzy", "没有这个字段，是不是写错了名字？"),
-    ("no such class", {"area": "转学"}, "area", "只能是 transfer、certificates、exams、other 之一"),
-    ("the only one is wrong", {"audience": ["家长"]}, "audience.1", "只能是 parent、student、teacher、graduate 之一"),
+    ("nearly right within a part", {"materials": [{"name": "证", "nots": "x"}]}, "materials.1.nots", "是不是 note？"),
+    ("nothing within a part", {"effective": {"from": "2020-05-01", "终止": "x"}}, "effective.终止", "有：from、until"),
+    ("no such class", {"area": "转学"}, "area", "只能是 transfer（转学入学）、certificates（证书学历）、exams"),
+    ("the only one is wrong", {"audience": ["家长"]}, "audience.1", "只能是 parent（家长）、student（学生）、teacher"),
+    ("a full-width comma", {"audience": ["parent，student"]}, "audience.1", "全角逗号"),
+    ("too long by how much", {"short": "长" * 16}, "short", "太长了，现在 16 个字，最多 14 个"),
+    ("a day that is none", {"review_by": "2027-02-30"}, "review_by", "没有 2027-02-30 这一天"),
+    ("a colon in a step", {"steps": [{"注意": "带证"}]}, "steps.1", "文字里有“: ”"),
+    ("a list for a sentence", {"fee": ["不收费。"]}, "fee", "去掉“- ”"),
+    ("a bare material", {"materials": ["户口簿"]}, "materials.1", "应当写成“name: 内容”的形式"),
+    ("a bare validity", {"effective": "2020-05-01"}, "effective", "应当写成“from: 内容”的形式"),
+    ("a list with nothing in it", {"conditions": ...}, "conditions", "写上内容，或者删掉这一行"),
     ("a date without strokes", {"review_by": "20270630"}, "review_by", "日期写成 2026-08-31 这样"),
     ("nothing behind it", {"title": ""}, "title", "不能为空"),
     ("counted from one", {"related": ["card_new", "补 办"]}, "related.2", "只能用小写字母"),
@@ -196,9 +206,27 @@ FIELDS: list[tuple[str, dict[str, Any], str, str]] = [
 def test_a_field_that_cannot_be_read_is_one_chinese_sentence(
     folder: Folder, changes: dict[str, Any], field: str, what: str
 ) -> None:
-    folder.entries[0] = entry(**changes)
+    folder.entries[0] = {name: None if value is ... else value for name, value in entry(**changes).items()}
     with pytest.raises(LoadError) as raised:
         folder.shelf()
     [complaint] = raised.value.complaints
     assert (complaint.field, complaint.file) == (field, "faq/entries/cards.yaml")
+    assert what in complaint.what
+
+
+PHRASINGS: list[tuple[str, str, int, str]] = [
+    ("a colon", "card_lost:\n  - 证丢了\n  - 请问: 咋办\n", 3, "文字里有“: ”"),
+    ("nothing", "card_lost:\n  - 证丢了\n  -\n  - 咋办\n", 3, "空着"),
+    ("a list in a list", "card_lost:\n  - - 证丢了\n", 2, "只要一个“- ”"),
+    ("no list", "card_lost: 证丢了\n", 1, "应当是问法列表"),
+]
+
+
+@pytest.mark.parametrize(("text", "line", "what"), [pytest.param(*case[1:], id=case[0]) for case in PHRASINGS])
+def test_a_phrasing_that_is_none_is_found_at_its_own_line(folder: Folder, text: str, line: int, what: str) -> None:
+    (folder.write() / "phrasings/cards.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(LoadError) as raised:
+        read_shelf(folder.home, TODAY)
+    [complaint] = [one for one in raised.value.complaints if one.file == "faq/phrasings/cards.yaml"]
+    assert (complaint.line, complaint.field) == (line, "card_lost")
     assert what in complaint.what
