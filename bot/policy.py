@@ -10,8 +10,9 @@ from bot.book import Book
 from bot.dialogue.passages import sentences
 from bot.understanding import load_engine
 from faq.catalog import HOME, load_catalog
-from faq.load import LoadError, read_yaml
+from faq.load import LoadError
 from faq.local import load_local
+from faq.shelf import load_common
 from intents.engine import Engine
 
 log = structlog.get_logger(__name__)
@@ -65,5 +66,6 @@ class Policy:
 def read_book(home: Path = HOME) -> Book:
     """Catalogue, local parameters and the greeting's common questions."""
     catalog = load_catalog(home)
-    common = read_yaml(home / "common.yaml", "faq/common.yaml").value
-    return Book(catalog, load_local(home / "local.yaml"), tuple(one for one in common if one in catalog.entries))
+    common = load_common(home)
+    offered = tuple(one for one in common.value if one in catalog.entries) if common else ()
+    return Book(catalog, load_local(home / "local.yaml"), offered)

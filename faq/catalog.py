@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from faq.entry import Clarify, FaqEntry, NotOurs, State
-from faq.load import Block, Complaint, LoadError, build, read_yaml
+from faq.load import Block, Complaint, LoadError, build, read_list, read_yaml
 from faq.sources import Register, load_register
 from faq.wrong import COLON
 
@@ -188,10 +188,7 @@ def _blocks(home: Path, folder: str, complaints: list[Complaint]) -> list[Block]
     result: list[Block] = []
     for path in _files(home, folder):
         with _collect(complaints):
-            block = read_yaml(path, f"faq/{folder}/{path.name}")
-            if not isinstance(block.value, list):
-                raise LoadError([Complaint(block.file, 1, "文件", "应当是一个列表，每条以“- id:”开头")])
-            result += block.items()
+            result += read_list(path, f"faq/{folder}/{path.name}", "- id:").items()
     return result
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import AfterValidator
 
 from faq.entry import EntryId, Strict, Text
-from faq.load import build, read_yaml
+from faq.load import build, read_list
 
 WARNING = "不用|不必|不需要|不要求|不再|不是|并非|没有|取消|停用|停止|停办|废止|别信|误传|过时|无需"
 _SENTENCE = re.compile(r"[^。！？；\n]+")
@@ -65,6 +65,5 @@ class Claim(Strict):
 def load_claims(home: Path) -> tuple[Claim, ...]:
     """faq/forbidden.yaml; none when a policy folder has no such file."""
     path = home / "forbidden.yaml"
-    return (
-        tuple(build(Claim, block) for block in read_yaml(path, "faq/forbidden.yaml").items()) if path.exists() else ()
-    )
+    blocks = read_list(path, "faq/forbidden.yaml", "- id:").items() if path.exists() else ()
+    return tuple(build(Claim, block) for block in blocks)

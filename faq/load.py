@@ -106,6 +106,14 @@ def read_yaml(path: Path, name: str) -> Block:
         raise LoadError([Complaint(name, 1, "YAML", "引用（&、*）绕成了圈，或一层套一层太多")]) from error
 
 
+def read_list(path: Path, name: str, each: str) -> Block:
+    """A file that is a list; `each` is how its items begin."""
+    block = read_yaml(path, name)
+    if not isinstance(block.value, list):
+        raise LoadError([Complaint(name, 1, "文件", f"应当是一个列表，每条以“{each}”开头")])
+    return block
+
+
 def reason_of(error: OSError) -> str:
     """What the system says in English, for the commonest reasons in Chinese."""
     known = {FileNotFoundError: "没有这个文件或文件夹", PermissionError: "没有权限", IsADirectoryError: "这是文件夹"}

@@ -10,7 +10,7 @@ from faq.answer import Answer, answer
 from faq.catalog import Catalog, load_catalog
 from faq.claims import Claim, load_claims
 from faq.entry import FaqEntry, State
-from faq.load import Block, Complaint, LoadError, read_yaml
+from faq.load import Block, Complaint, LoadError, read_list
 from faq.local import Local, load_local
 from faq.sources import Register
 
@@ -64,7 +64,7 @@ def read_shelf(home: Path, today: date, *, drafts: bool = False) -> Shelf:
         ("catalog", lambda: load_catalog(home)),
         ("local", lambda: load_local(home / "local.yaml")),
         ("claims", lambda: load_claims(home)),
-        ("common", lambda: _common(home)),
+        ("common", lambda: load_common(home)),
     ):
         try:
             parts[name] = read()
@@ -75,6 +75,13 @@ def read_shelf(home: Path, today: date, *, drafts: bool = False) -> Shelf:
     return Shelf(home=home, today=today, drafts=drafts, **parts)  # type: ignore[arg-type]
 
 
-def _common(home: Path) -> Block | None:
-    path = home / "common.yaml"
-    return read_yaml(path, "faq/common.yaml") if path.exists() else None
+def load_common(home: Path) -> Block | None:
+    """The ids offered in the greeting; none when a policy folder has no such file."""
+    path, name = home / "common.yaml", "faq/common.yaml"
+    if not path.exists():
+        return None
+    block = read_list(path, name, "- 条目 id")
+    wrong = [one for one in block.items() if not isinstance(one.value, str)]
+    if wrong:
+        raise LoadError([Complaint(name, one.line(), "常见问题", "一行一个条目 id，如“- card_lost”") for one in wrong])
+    return block

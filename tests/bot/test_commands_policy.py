@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.commands_policy import run_check, run_sources, run_tasks
+from bot.policy import read_book
 from bot.strays import strays
 from bot.understanding import to_intents
 from tests.faq.folder import TODAY, Folder, asked, entry
@@ -34,6 +35,30 @@ def test_check_shows_all_that_cannot_be_read(folder: Folder, capsys: pytest.Capt
     said = capsys.readouterr().out
     assert "faq/local.yaml:1: YAML" in said
     assert "faq/common.yaml:1: YAML" in said
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "what"),
+    [
+        ("common.yaml", "- card_lost: 补证\n", "faq/common.yaml:1: 常见问题: 一行一个条目 id"),
+        ("common.yaml", "card_lost:\n", "faq/common.yaml:1: 文件: 应当是一个列表"),
+        ("forbidden.yaml", "id: must_advertise\n", "faq/forbidden.yaml:1: 文件: 应当是一个列表"),
+    ],
+)
+def test_check_says_what_is_no_list(
+    folder: Folder, capsys: pytest.CaptureFixture[str], name: str, text: str, what: str
+) -> None:
+    home = folder.write()
+    (home / name).write_text(text, encoding="utf-8")
+    assert run_check(home, on=TODAY) == 1
+    assert what in capsys.readouterr().out
+
+
+def test_a_folder_without_common_questions_is_good_for_check_and_for_the_server(folder: Folder) -> None:
+    home = folder.write()
+    (home / "common.yaml").unlink()
+    assert run_check(home, on=TODAY) == 0
+    assert read_book(home).common == ()
 
 
 def test_check_local_lists_what_is_unfilled_and_what_it_feeds(

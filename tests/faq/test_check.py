@@ -98,6 +98,7 @@ SPOILED: list[tuple[str, Spoil, str, str]] = [
     ("a file that nobody reads", _lay("entries/more.yml"), "文件名", "没有读它"),
     ("a folder too deep", _lay("phrasings/old/cards.yaml"), "文件名", "没有读它"),
     ("a folder in itself", _lay("entries/entries/cards.yaml"), "文件名", "没有读它"),
+    ("a register under another name", _lay("source.yaml"), "文件名", "sources.yaml"),
     ("unknown department", _entry(department="moon"), "card_lost.department", "没有科室 moon"),
     ("too long", _entry(steps=["很长的一步" * 20] * 7), "card_lost.steps", "微信一条最多 1800"),
     ("a reply too long", _not_ours(reply="长" * 601), "school_bus.reply", "微信一条最多 1800"),
