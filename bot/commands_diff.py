@@ -23,7 +23,8 @@ from bot.preview import Ask, Change, Changed, Question, asker, compare, known_qu
 from bot.refusal import CannotDo
 from bot.rewording import reworded
 from bot.store import messages
-from bot.understanding import load_engine
+from bot.understanding import load_engine, to_intents
+from faq.catalog import HOME
 from faq.load import LoadError
 from handoff.database import Database
 
@@ -37,15 +38,12 @@ def run_diff(
 ) -> int:
     """Print what changes; the exit status is 0: a preview judges nothing. `recorded`: the database's URL."""
     screen = Console(highlight=False, soft_wrap=True)
-    asked = known_questions(questions or repository(home) / "tests" / "questions")
-    asked += asyncio.run(recorded_questions(recorded)) if recorded else []
-    if not asked:
-        raise CannotDo("没有可比的问题：用 --questions 指定问题文件，或用 --recorded 拿记录下来的问题比。")
     with tempfile.TemporaryDirectory() as folder, old_files(home, revision, Path(folder)) as old:
         books = _book(old, revision), _book(home, "现在")
         _reworded(screen, *books)
-        with screen.status("正在准备两边的问答引擎，一两分钟……"):
-            before, after = _asker(books[0], cache / "diff"), _asker(books[1], cache)
+        asked = _questions(home, questions, recorded)
+        with screen.status("正在准备两边的问答引擎，改过问法的要一两分钟……"):
+            before, after = _askers(*books, cache)
         found = list(compare(track(asked, "比较", console=screen, transient=True), before, after))
     _show(screen, found, len(asked), revision)
     return 0
@@ -58,8 +56,22 @@ def _book(home: Path, name: str) -> Book:
         raise CannotDo(f"{name} 的政策文件读不懂，没法比：{error.complaints[0]}") from error
 
 
-def _asker(book: Book, cache: Path) -> Ask:
-    return asker(book, load_engine(book.catalog, cache).match, datetime.now(UTC))
+def _questions(home: Path, questions: Path | None, recorded: str | None) -> list[Question]:
+    """Those named, else those kept beside the policy, else those that came with the programme; and the recorded."""
+    own, ours = (top / "tests" / "questions" for top in (repository(home), HOME.parent))
+    asked = known_questions(questions or (own if own.exists() else ours))
+    asked += asyncio.run(recorded_questions(recorded)) if recorded else []
+    if not asked:
+        raise CannotDo("没有可比的问题：用 --questions 指定问题文件，或用 --recorded 拿记录下来的问题比。")
+    return asked
+
+
+def _askers(old: Book, new: Book, cache: Path) -> tuple[Ask, Ask]:
+    """One engine does for both when no phrasing changed; else what the server learned already is read, not learned."""
+    now, engine = datetime.now(UTC), load_engine(new.catalog, cache)
+    same = to_intents(old.catalog) == to_intents(new.catalog)
+    before = engine if same else load_engine(old.catalog, cache)
+    return asker(old, before.match, now), asker(new, engine.match, now)
 
 
 def repository(home: Path) -> Path:
@@ -120,7 +132,8 @@ def _reworded(screen: Console, old: Book, new: Book) -> None:
     """Sentence by sentence, whether or not any of the questions asks for it; told before the slow part begins."""
     found = list(reworded(old, new))
     for one in found:
-        screen.print(f"{one.entry_id} {one.title}", style="bold", markup=False)
+        instead = f"（接替 {one.instead_of}，和它比）" if one.instead_of else ""
+        screen.print(f"{one.entry_id} {one.title}{instead}", style="bold", markup=False)
         for mark, lines, style in (("-", one.gone, "red"), ("+", one.come, "green")):
             for section, line in lines:
                 screen.print(f"  {mark} {section}：{line}", style=style, markup=False)

@@ -9,10 +9,14 @@ from bot.book import Book
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reworded:
-    """One entry: what citizens no longer read and what they read instead, each with the name of its section."""
+    """One entry: what citizens no longer read and what they read instead, each with the name of its section.
+
+    `instead_of`: the entry whose place a new one takes; the two are compared, for all else would look new.
+    """
 
     entry_id: str
     title: str
+    instead_of: str | None = None
     gone: tuple[tuple[str, str], ...]
     come: tuple[tuple[str, str], ...]
 
@@ -20,14 +24,22 @@ class Reworded:
 def reworded(old: Book, new: Book) -> Iterator[Reworded]:
     """Every entry whose answer, state or dates differ, in the order of the files; asked about or not."""
     for entry_id in dict.fromkeys((*new.catalog.entries, *old.catalog.entries)):
-        before, after = _said(old, entry_id), _said(new, entry_id)
+        replaced = _replaced(old, new, entry_id)
+        before, after = _said(old, replaced or entry_id), _said(new, entry_id)
         if before == after:
             continue
         gone, come = _without(before, after), _without(after, before)
         if not gone and not come:
             come = [("顺序", "话没有变，先后变了")]
         book = new if new.knows(entry_id) else old
-        yield Reworded(entry_id=entry_id, title=book.entry(entry_id).title, gone=tuple(gone), come=tuple(come))
+        title = book.entry(entry_id).title
+        yield Reworded(entry_id=entry_id, title=title, instead_of=replaced, gone=tuple(gone), come=tuple(come))
+
+
+def _replaced(old: Book, new: Book, entry_id: str) -> str | None:
+    """The entry that a new one takes over from, as citizens read it before the change."""
+    before = new.entry(entry_id).supersedes if new.knows(entry_id) and not old.knows(entry_id) else None
+    return before if old.knows(before) else None
 
 
 def _without(some: list[tuple[str, str]], others: list[tuple[str, str]]) -> list[tuple[str, str]]:

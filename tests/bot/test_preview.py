@@ -148,9 +148,35 @@ def test_a_local_parameter_changes_every_answer_that_says_it(tmp_path: Path) -> 
     assert one.come == (("条件", "本人办。只能本人来。"),)
 
 
-def test_diff_without_questions_says_what_to_give(kept: Folder, tmp_path: Path) -> None:
+def test_a_successor_is_compared_with_the_entry_it_takes_over(tmp_path: Path) -> None:
+    old = Folder(tmp_path / "old")
+    quick = entry("card_2027", title="card_lost 怎么办", short="card_lost", supersedes="card_lost", fee="收 5 元。",
+                  effective={"from": "2027-01-01"})  # fmt: skip
+    new = Folder(tmp_path / "new", entries=[entry(), quick])
+    [one] = reworded(read_book(old.write()), read_book(new.write()))
+    assert (one.entry_id, one.instead_of) == ("card_2027", "card_lost")
+    assert [line for name, line in one.come if name == "费用"] == ["收 5 元。"]
+    assert not [name for name, _ in (*one.gone, *one.come) if name in ("材料", "流程", "标题")]
+
+
+def test_diff_without_questions_tells_the_sentences_and_then_what_to_give(
+    kept: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "repo" / "tests" / "questions").mkdir(parents=True)
     with pytest.raises(CannotDo, match="--questions"):
         run_diff("HEAD", kept.home, tmp_path / "cache")
+    assert "+ 简单说：到新大厅补办。" in capsys.readouterr().out
+
+
+def test_diff_learns_once_where_no_phrasing_changed(kept: Folder, tmp_path: Path) -> None:
+    questions, cache = tmp_path / "questions.yaml", tmp_path / "cache"
+    questions.write_text("card_lost:\n  - 证丢了\n", encoding="utf-8")
+    assert run_diff("HEAD", kept.home, cache, questions=questions) == 0
+    assert len(list(cache.rglob("*.model.npz"))) == 1
+    kept.phrasings["card_lost"].append("证让狗叼走了")
+    kept.write()
+    assert run_diff("HEAD", kept.home, cache, questions=questions) == 0
+    assert len(list(cache.rglob("*.model.npz"))) == 2
 
 
 def test_recorded_questions_come_with_their_count(tmp_path: Path) -> None:
