@@ -13,6 +13,7 @@ from bot.book import day_of
 from bot.policy import read_book
 from bot.running import ask_to_reload
 from bot.strays import strays
+from faq.catalog import HOME
 from faq.check import CHECKS, check
 from faq.load import Complaint, LoadError
 from faq.shelf import Shelf, read_shelf
@@ -38,6 +39,7 @@ def run_check(
     except LoadError as error:
         show(screen, error.complaints)
         screen.print(f"[red]{len(error.complaints)} 处读不懂[/]，改好再检查。")
+        _say_where(screen, home)
         return 1
     show(screen, complaints)
     _sum_up(screen, shelf, len(complaints), time.perf_counter() - started)
@@ -55,11 +57,18 @@ def show(screen: Console, complaints: Iterable[Complaint]) -> None:
         screen.print(where + Text(f"{one.field}: ", style="yellow") + Text(one.what), soft_wrap=True)
 
 
+def _say_where(screen: Console, home: Path) -> None:
+    """Complaints name files as faq/…; a bureau with a folder of its own must not look for them in ours."""
+    if home != HOME:
+        screen.print(f"faq/ 指 {home}（YIWEN_FAQ_DIR）。", markup=False)
+
+
 def _sum_up(screen: Console, shelf: Shelf, count: int, seconds: float) -> None:
     catalog = shelf.catalog
     phrasings = sum(len(one.phrasings) for one in catalog.entries.values())
     phrasings += sum(len(one.phrasings) for one in catalog.not_ours.values())
     left_out = len(catalog.entries) - len(shelf.entries)
+    _say_where(screen, shelf.home)
     size = f"{len(shelf.entries)} 个条目，{phrasings} 条问法，{len(CHECKS)} 项检查，{seconds:.1f} 秒"
     verdict = f"[red]{count} 处要改[/]" if count else "[green]没有问题[/]"
     screen.print(f"{verdict}（{size}）")
@@ -156,19 +165,30 @@ def run_reload(home: Path, data_dir: Path) -> int:
     """
     screen = _screen()
     try:
-        entries = len(read_book(home).catalog.entries)
+        entries, left = len(read_book(home).catalog.entries), _left_to_do(home)
     except LoadError as error:
         show(screen, error.complaints)
         shown = "，值班台上也写着" if ask_to_reload(data_dir) else ""
         screen.print(f"[red]{len(error.complaints)} 处读不懂[/]，没有换；市民看到的还是上一版{shown}。")
         return 1
+    if left:
+        screen.print(f"[yellow]yiwen check 还有 {left} 处要改[/]，不拦着换；先看一遍，免得市民看到。")
     told = ask_to_reload(data_dir)
     if not told:
-        screen.print(f"没有找到在运行的一问（数据文件夹 {data_dir}）。下次启动会读新的。", markup=False)
+        screen.print(f"没有找到在运行的一问（数据文件夹 {data_dir}）。下次启动会读 {home}。", markup=False)
         return 1
     pids = "、".join(map(str, told))
-    screen.print(f"已请进程 {pids} 重新读 {entries} 个条目；换好之前接着用上一版，没换成会显示在值班台。", markup=False)
+    what = f"已请进程 {pids} 重新读 {home} 的 {entries} 个条目"
+    screen.print(f"{what}；换好之前接着用上一版，没换成会显示在值班台。", markup=False)
     return 0
+
+
+def _left_to_do(home: Path) -> int:
+    """How much `yiwen check` has to say: an answer that is out of date must not keep a better one from going out."""
+    try:
+        return len(check(read_shelf(home, today())))
+    except LoadError as error:  # faq/forbidden.yaml, which no answer needs
+        return len(error.complaints)
 
 
 def _screen() -> Console:

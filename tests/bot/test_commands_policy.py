@@ -25,6 +25,7 @@ def test_check_says_where_and_ends_with_one(folder: Folder, capsys: pytest.Captu
     said = capsys.readouterr().out
     assert "faq/entries/cards.yaml:1: card_lost.fee: 没写收不收费" in said
     assert "1 处要改" in said
+    assert f"faq/ 指 {folder.home}" in said
 
 
 def test_check_shows_all_that_cannot_be_read(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:

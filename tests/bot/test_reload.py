@@ -132,6 +132,30 @@ def test_the_running_process_is_told(folder: Folder, tmp_path: Path, capsys: pyt
     assert running(data) == []
 
 
+def test_what_check_would_say_is_told_and_keeps_nothing_back(
+    folder: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = tmp_path / "data"
+    folder.entries[0] = entry(fee="{fee_of_card}", review_by="2020-01-01")
+    with serving(data) as server:
+        assert run_reload(folder.write(), data) == 0
+        said = capsys.readouterr().out
+        assert "yiwen check 还有 2 处要改" in said
+        assert f"重新读 {folder.home} 的 1 个条目" in said
+        assert server.stdout is not None
+        assert server.stdout.readline() == "reloaded\n"
+
+
+def test_a_list_of_old_claims_that_cannot_be_read_keeps_no_answer_back(
+    folder: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home, data = folder.write(), tmp_path / "data"
+    (home / "forbidden.yaml").write_text("- id: [", encoding="utf-8")
+    with serving(data):
+        assert run_reload(home, data) == 0
+    assert "yiwen check 还有 1 处要改" in capsys.readouterr().out
+
+
 def test_of_a_mistake_the_running_process_is_told_too_so_that_its_desk_shows_it(
     folder: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
