@@ -25,11 +25,23 @@ def without_personal(text: str) -> tuple[str, bool]:
 
 def listed(text: str) -> list[str]:
     """Lines, numbered points, or parts between semicolons, without their numbers."""
-    lines = [part for line in text.splitlines() for part in _INLINE.split(line)]
+    lines = [part for line in text.splitlines() for cut in _INLINE.split(line) for part in _counted(cut)]
     if len(lines) == 1:
         lines = re.split(r"[；;]", text)
     bare = (_NUMBERING.sub("", line).strip().rstrip("；;").strip() for line in lines)
     return [line for line in bare if line]
+
+
+def _counted(line: str) -> list[str]:
+    """「1、身份证2、户口簿」, with a blank between them or none: cut where the count goes on, and only there."""
+    parts, number = [line], 2
+    while re.match(rf"\s*[（(]?{number - 1}[)）.．、]", parts[-1]):
+        found = re.search(rf"(?<![\d.])[（(]?{number}[)）.．、](?!\d)", parts[-1])
+        if found is None:
+            break
+        parts[-1:] = [parts[-1][: found.start()], parts[-1][found.start() :]]
+        number += 1
+    return parts
 
 
 def first_sentence(text: str) -> tuple[str, list[str]]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from faq.checks.dates import LONGEST_REVIEW
 from faq.checks.phrasings import plain
 from faq.entry import FaqEntry
 from faq.sheets.columns import Column, Heading
@@ -75,7 +76,7 @@ def _signature(row: Row, entry: FaqEntry | None, today: date) -> Signed | Object
     if entry is None:
         return _objection(row, "现在没有这个条目，签字用不上")
     if (opinion := row.text(Column.OPINION)).strip("。.！ ").casefold() not in _AGREED:
-        return _objection(row, f"意见：{opinion}" if opinion else "有签字，没有审核意见")
+        return _objection(row, f"意见：{opinion}（没有当作“同意”）" if opinion else "有签字，没有审核意见")
     by = row.text(Column.SIGNED_BY)
     if not by:
         return _objection(row, "同意了，没有签字")
@@ -90,6 +91,8 @@ def _signature(row: Row, entry: FaqEntry | None, today: date) -> Signed | Object
     review_by = again or max(entry.review_by, date.fromordinal(on.toordinal() + _REVIEW_DAYS))
     if review_by <= on:
         return _objection(row, f"下次复核日期 {review_by} 不晚于签字日期")
+    if review_by > today + LONGEST_REVIEW:
+        return _objection(row, f"下次复核日期 {review_by} 离今天超过两年；请改成两年以内的日子再签")
     return Signed(entry_id=entry.id, by=by, on=on, review_by=review_by)
 
 
