@@ -9,7 +9,7 @@ from faq.checks.files import misnamed
 from faq.checks.length import too_long
 from faq.checks.menus import clarifying, common, same_short
 from faq.checks.parameters import braces, departments, unknown_parameter
-from faq.checks.phrasings import asked_twice, not_a_question
+from faq.checks.phrasings import asked_back_and_answered, asked_twice, not_a_question
 from faq.checks.references import related, succession
 from faq.checks.sources import no_evidence, repealed, unofficial
 from faq.load import Complaint
@@ -30,6 +30,7 @@ CHECKS: tuple[Check, ...] = (
     dates_in_order,
     sources_dated,
     asked_twice,
+    asked_back_and_answered,
     not_a_question,
     related,
     succession,

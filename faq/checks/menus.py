@@ -8,10 +8,15 @@ from faq.entry import State
 from faq.load import Complaint
 from faq.shelf import Shelf
 
+MOST_CHOICES = 7
+
 
 def clarifying(shelf: Shelf) -> Iterator[Complaint]:
-    """Choices that look alike, or lead nowhere."""
+    """Choices that look alike, or lead nowhere, or are more than anybody reads."""
     for question in shelf.catalog.clarify:
+        if len(question.choices) > MOST_CHOICES:
+            what = f"有 {len(question.choices)} 项，最多 {MOST_CHOICES} 项；并掉几项，或分成两个反问"
+            yield shelf.at(question.id, ("choices",), what)
         labels = Counter(plain(choice.label) for choice in question.choices)
         for at, choice in enumerate(question.choices):
             path = ("choices", at)

@@ -28,7 +28,7 @@ def asked_twice(shelf: Shelf) -> Iterator[Complaint]:
         for name, other in same[1:]:
             here = f"{block.file}:{block.line()}"
             what = (
-                f"“{other.value}”在{here}（{first}）已经有了；留一处" if name != first else f"和 {here} 重复；删掉一条"
+                f"“{other.value}”在 {here}（{first}）已经有了；留一处" if name != first else f"和 {here} 重复；删掉一条"
             )
             yield Complaint(other.file, other.line(), f"{name}.phrasings", what)
 
@@ -54,6 +54,19 @@ def _asked(shelf: Shelf) -> Iterator[tuple[str, Block]]:
         for block in shelf.catalog.asked.get(name, ()):
             if plain(block.value) not in titles:  # one's own title once more does no harm
                 yield name, block
+
+
+def asked_back_and_answered(shelf: Shelf) -> Iterator[Complaint]:
+    """A phrasing that is to be asked back on, but is an entry's too, or stands twice: learned as sure, never asked."""
+    seen = {plain(block.value): (name, block) for name, block in _asked(shelf)}
+    for question in shelf.catalog.clarify:
+        place = dict(shelf.catalog.places[question.id].pairs()).get("phrasings")
+        for block in place.items() if place else ():
+            other = seen.setdefault(plain(block.value), (question.id, block))
+            if other[1] is not block:
+                here = f"{other[1].file}:{other[1].line()}"
+                what = f"“{block.value}”在 {here}（{other[0]}）已经有了；一听就知道答哪条的留在那条，要反问的留在这里"
+                yield Complaint(block.file, block.line(), f"{question.id}.phrasings", what)
 
 
 def _names(shelf: Shelf) -> list[str]:

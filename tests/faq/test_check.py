@@ -37,6 +37,12 @@ def _ask(*labels: str, to: str = "card_lost") -> Spoil:
     return lambda folder: folder.clarify.append({"id": "which_card", "question": "哪种？", "choices": choices})
 
 
+def _ask_on(*phrasings: str) -> Spoil:
+    choices = [{"label": label, "entry": "card_lost"} for label in ("丢了", "坏了")]
+    question = {"id": "which_card", "question": "哪种？", "choices": choices, "phrasings": list(phrasings)}
+    return lambda folder: folder.clarify.append(question)
+
+
 def _phrase(text: str, to: str = "card_lost") -> Spoil:
     return lambda folder: folder.phrasings.setdefault(to, []).append(text)
 
@@ -110,6 +116,9 @@ SPOILED: list[tuple[str, Spoil, str, str]] = [
     ("claim untried", _claim(wrong=[]), "must_advertise", "没有 wrong 例句"),
     ("two labels alike", _ask("丢了", "丢了 ", "坏了"), "which_card.choices.1", "市民分不清"),
     ("choice to nowhere", _both(_ask("坏了"), _ask("丢了", "坏了", to="gone")), "which_card.choices.1", "没有 gone"),
+    ("eight choices", _ask(*"甲乙丙丁戊己庚辛"), "which_card.choices", "有 8 项，最多 7 项"),
+    ("asked back, and an entry's", _ask_on("证一0，怎么办"), "which_card.phrasings", "cards.yaml:2（card_lost）"),
+    ("asked back twice", _ask_on("卡的事", "卡的事？"), "which_card.phrasings", "（which_card）已经有了"),
     ("same short", _second(short="card_lost"), "card_wrong.short", "菜单名一样"),
     ("common gone", lambda folder: folder.common.append("gone"), "常见问题", "没有 gone"),
 ]  # fmt: skip
