@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from rich.console import Console
 from rich.table import Table
 from sqlalchemy import Text, cast, select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.refusal import CannotDo
 from bot.store import messages
 from handoff.database import Database
 
@@ -46,6 +48,10 @@ async def run_feedback(url: str) -> None:
     try:
         async with database.read() as conn:
             found = await read_feedback(conn)
+    except (SQLAlchemyError, OSError) as error:
+        reason = str(getattr(error, "orig", error)).splitlines()[0]
+        what = "还没启动过一问的，先启动一次；数据在别处的，核对 YIWEN_DATA_DIR。"
+        raise CannotDo(f"数据库读不了：{reason}。{what}") from error
     finally:
         await database.close()
     screen = Console(highlight=False)

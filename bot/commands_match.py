@@ -88,7 +88,7 @@ def ask(question: str, home: Path, cache: Path, *, why: bool = False) -> None:
     explained = engine.explain(question.encode(errors="surrogateescape").decode(errors="replace"))
     screen.print(told(book, engine, explained.match, now), markup=False)
     if why:
-        _why(screen, book, explained)
+        _why(screen, book, explained, now)
 
 
 def told(book: Book, engine: Engine, found: Match, now: datetime) -> str:
@@ -106,8 +106,8 @@ def told(book: Book, engine: Engine, found: Match, now: datetime) -> str:
     return render(decide(turn).replies, wording.say).replace(NUMBER, "（转接时给出）")
 
 
-def _why(screen: Console, book: Book, explained: Explanation) -> None:
-    found = explained.match
+def _why(screen: Console, book: Book, explained: Explanation, now: datetime) -> None:
+    found = as_of(book, explained.match, now)
     about = "；".join(f"{kind} {'、'.join(names)}" for kind, names in explained.about.items() if names)
     screen.print(f"\n[bold]为什么[/]：{KINDS[found.kind]}（{found.kind.value}）。", end="")
     screen.print(found.reason, markup=False)
@@ -118,9 +118,19 @@ def _why(screen: Console, book: Book, explained: Explanation) -> None:
         screen.print(f"不归我们的里面最像：{found.topic}", markup=False)
     if found.ask:
         screen.print(f"反问用：{found.ask}", markup=False)
+    for name in found.ids:
+        screen.print(_written(book, name), markup=False)
     screen.print(_candidates(book, found))
     screen.print(_near(explained))
     screen.print(_numbers(explained.scores, explained.thresholds))
+
+
+def _written(book: Book, name: str) -> str:
+    """Where an answer stands and how long it holds, for whoever has to prove it or change it."""
+    place, entry = book.catalog.places[name], book.entry(name)
+    until = f"到 {entry.effective.until} 为止" if entry.effective.until else "没有写到哪天为止"
+    dates = f"{entry.effective.from_} 起，{until}，{entry.review_by} 前复核"
+    return f"写在 {place.file}:{place.line()}（{name}）：{entry.state.label}，{dates}"
 
 
 def _candidates(book: Book, found: Match) -> Table:

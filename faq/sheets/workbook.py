@@ -107,10 +107,10 @@ def _parts(path: Path, packed: zipfile.ZipFile) -> dict[str, list[str]]:
 @contextmanager
 def _opened(path: Path, *, values: bool) -> Iterator[Workbook]:
     """Read-only mode: openpyxl's other mode would create every cell of a merged range or a linked column."""
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), path.open("rb") as file:  # of a path it would judge by the ending: 台账.xls
         warnings.simplefilter("ignore")  # about styles and extensions that do not matter here
         try:
-            book = load_workbook(path, read_only=True, data_only=values, keep_links=False)
+            book = load_workbook(file, read_only=True, data_only=values, keep_links=False)
         except _BROKEN as error:
             raise SheetError(f"{path.name} 坏了，打不开（{error}）。请用 Excel 或 WPS 打开，另存一份再试。") from error
         try:

@@ -95,7 +95,9 @@ def test_ask_why_shows_the_candidates_and_the_reason(home: Path) -> None:
     said = yiwen(home, "ask", "证一一丢了", "--why").stdout.decode()
     assert "为什么" in said
     assert "读作：证一一丢了" in said
-    assert "card_lost" in said
+    assert (
+        "写在 faq/entries/cards.yaml:1（card_lost）：公开，2020-05-01 起，没有写到哪天为止，2027-06-30 前复核" in said
+    )
     assert "name_wrong" in said
 
 

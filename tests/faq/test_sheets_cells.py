@@ -22,3 +22,8 @@ def test_what_is_in_one_cell_comes_apart_and_a_citizens_number_leaves_no_trace(f
     assert made.phone is None
     [source] = made.sources
     assert (source.document, source.number, source.article) == ("入学办法", "教基〔2020〕3号", "第十五条")
+
+
+def test_a_workbook_under_an_old_ending_is_read_all_the_same(folder: Folder, tmp_path: Path) -> None:
+    made = small(tmp_path / "a.xlsx", ["问题", "答复"], ["校车证丢了怎么补", "到学校补。"])
+    assert run_import(made.rename(tmp_path / "a.xls"), folder.write(), TODAY) == 0
