@@ -11,7 +11,7 @@ from typing import TypeVar
 from faq.entry import Clarify, FaqEntry, NotOurs, State
 from faq.load import Block, Complaint, LoadError, build, read_list, read_yaml
 from faq.sources import Register, load_register
-from faq.wrong import COLON
+from faq.wrong import COLON, meant
 
 HOME = Path(__file__).parent
 T = TypeVar("T")
@@ -125,10 +125,13 @@ def _homeless(
     """Phrasings without an entry; not said of an entry that itself could not be read."""
     if so_far:
         return []
+    known = (*entries, *not_ours)
     return [
-        Complaint(words[0].file, words[0].line(), name, "有问法，却没有这个条目；删掉，或把 id 改对")
+        Complaint(
+            words[0].file, words[0].line(), name, f"有问法，却没有这个条目{meant(name, known)}；删掉，或把 id 改对"
+        )
         for name, words in asked.items()
-        if words and name not in entries and name not in not_ours
+        if words and name not in known
     ]
 
 

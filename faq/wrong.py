@@ -1,7 +1,7 @@
 """What is wrong with a field, said in Chinese: pydantic's findings for somebody who knows Excel."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from difflib import get_close_matches
 from types import UnionType
@@ -76,6 +76,12 @@ def _no_such_field(model: type[BaseModel], path: tuple[object, ...]) -> str:
         return f"没有这个字段，是不是 {near[0]}？"
     one_of = f"能写的有：{'、'.join(known)}" if 0 < len(known) <= MOST_KNOWN else "是不是写错了名字？"
     return f"没有这个字段，{one_of}"
+
+
+def meant(name: str, known: Iterable[str]) -> str:
+    """「（是不是 card_lost？）」 for a name that is nearly one of these, else nothing."""
+    near = get_close_matches(name, list(known), 1, cutoff=0.8)
+    return f"（是不是 {near[0]}？）" if near else ""
 
 
 def _pairs(part: type[BaseModel] | None) -> str:

@@ -7,6 +7,7 @@ from faq.checks.phrasings import plain
 from faq.entry import State
 from faq.load import Complaint
 from faq.shelf import Shelf
+from faq.wrong import meant
 
 MOST_CHOICES = 7
 
@@ -24,7 +25,8 @@ def clarifying(shelf: Shelf) -> Iterator[Complaint]:
             if labels[plain(choice.label)] > 1:
                 yield shelf.at(question.id, path, f"“{choice.label}”有两个，市民分不清；改得不一样")
             if entry is None:
-                yield shelf.at(question.id, path, f"没有 {choice.entry} 这个条目；改对 id，或去掉这一项")
+                near = meant(choice.entry, shelf.catalog.entries)
+                yield shelf.at(question.id, path, f"没有 {choice.entry} 这个条目{near}；改对 id，或去掉这一项")
             elif entry.state is not State.PUBLIC:
                 yield shelf.at(question.id, path, f"{choice.entry} 还没有公开；公开它，或先去掉这一项")
 
@@ -48,5 +50,6 @@ def common(shelf: Shelf) -> Iterator[Complaint]:
     for at, name in enumerate(shelf.common.value):
         entry = shelf.catalog.entries.get(name)
         if entry is None or entry.state is not State.PUBLIC:
-            what = f"没有 {name} 这个公开的条目；换一个"
+            near = meant(name, shelf.catalog.entries) if entry is None else ""
+            what = f"没有 {name} 这个公开的条目{near}；换一个"
             yield Complaint(shelf.common.file, shelf.common.line((at,)), "常见问题", what)

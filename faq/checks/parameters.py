@@ -7,6 +7,7 @@ from faq.load import Complaint
 from faq.local import PARAMETER
 from faq.shelf import Shelf
 from faq.texts import texts
+from faq.wrong import meant
 
 BRACE = r"[{}｛｝]"
 FIXED = ("title", "summary")  # read where nothing is filled in: menus, the engine, the page title
@@ -20,7 +21,8 @@ def unknown_parameter(shelf: Shelf) -> Iterator[Complaint]:
                 if path[0] in FIXED:
                     yield shelf.at(entry.id, path, f"这里不能用参数 {{{name}}}；写不随地方变的话")
                 elif not shelf.local.known(name):
-                    yield shelf.at(entry.id, path, f"没有参数 {{{name}}}；改对名字，或在 faq/local.yaml 里加上它")
+                    near = meant(name, shelf.local.parameters)
+                    yield shelf.at(entry.id, path, f"没有参数 {{{name}}}{near}；改对名字，或在 faq/local.yaml 里加上它")
 
 
 def braces(shelf: Shelf) -> Iterator[Complaint]:

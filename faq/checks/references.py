@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from faq.load import Complaint
 from faq.shelf import Shelf
+from faq.wrong import meant
 
 
 def related(shelf: Shelf) -> Iterator[Complaint]:
@@ -12,7 +13,9 @@ def related(shelf: Shelf) -> Iterator[Complaint]:
         for at, other in enumerate(entry.related):
             path = ("related", at)
             if other not in shelf.catalog.entries:
-                yield shelf.at(entry.id, path, f"没有 {other} 这个条目；改对 id，或去掉")
+                yield shelf.at(
+                    entry.id, path, f"没有 {other} 这个条目{meant(other, shelf.catalog.entries)}；改对 id，或去掉"
+                )
             elif other == entry.id:
                 yield shelf.at(entry.id, path, "指向自己；去掉")
             elif other in entry.related[:at]:
@@ -27,7 +30,8 @@ def succession(shelf: Shelf) -> Iterator[Complaint]:
         if entry.supersedes is None:
             continue
         if old is None or old.id == entry.id:
-            yield shelf.at(entry.id, ("supersedes",), f"没有 {entry.supersedes} 这个旧条目；旧的已删就把这一行去掉")
+            gone = f"{entry.supersedes} 这个旧条目{meant(entry.supersedes, shelf.catalog.entries)}"
+            yield shelf.at(entry.id, ("supersedes",), f"没有 {gone}；改对 id，旧的已删就把这一行去掉")
             continue
         if old.id in taken:
             yield shelf.at(entry.id, ("supersedes",), f"{taken[old.id]} 也接替 {old.id}；只能有一条")

@@ -95,6 +95,11 @@ SPOILED: list[tuple[str, Spoil, str, str]] = [
     ("no words", _phrase("？？！"), "card_lost.phrasings", "没有文字"),
     ("a whole letter", _phrase("长" * 501), "card_lost.phrasings", "超过 500 字"),
     ("dead related", _entry(related=["gone_away"]), "card_lost.related.1", "没有 gone_away"),
+    ("nearly related", _entry(related=["card_lots"]), "card_lost.related.1", "条目（是不是 card_lost？）"),
+    ("nearly a predecessor", _entry(supersedes="card_lots"), "card_lost.supersedes", "（是不是 card_lost？）；改对 id"),
+    ("nearly a parameter", _entry(fee="{who_mai}"), "card_lost.fee", "没有参数 {who_mai}（是不是 who_may？）"),
+    ("nearly a choice", _ask("丢了", "坏了", to="card_lots"), "which_card.choices.1", "（是不是 card_lost？）"),
+    ("nearly common", lambda folder: folder.common.append("card_lots"), "常见问题", "（是不是 card_lost？）"),
     ("related to itself", _entry(related=["card_lost"]), "card_lost.related.1", "指向自己"),
     ("no predecessor", _entry(supersedes="gone_away"), "card_lost.supersedes", "没有 gone_away"),
     ("unknown parameter", _entry(fee="{fee_of_card}"), "card_lost.fee", "没有参数 {fee_of_card}"),
@@ -229,6 +234,7 @@ PHRASINGS: list[tuple[str, str, int, str]] = [
     ("nothing", "card_lost:\n  - 证丢了\n  -\n  - 咋办\n", 3, "空着"),
     ("a list in a list", "card_lost:\n  - - 证丢了\n", 2, "只要一个“- ”"),
     ("no list", "card_lost: 证丢了\n", 1, "应当是问法列表"),
+    ("nearly its id", "card_lots:\n  - 证丢了\n", 2, "（是不是 card_lost？）"),
 ]
 
 
@@ -238,5 +244,5 @@ def test_a_phrasing_that_is_none_is_found_at_its_own_line(folder: Folder, text: 
     with pytest.raises(LoadError) as raised:
         read_shelf(folder.home, TODAY)
     [complaint] = [one for one in raised.value.complaints if one.file == "faq/phrasings/cards.yaml"]
-    assert (complaint.line, complaint.field) == (line, "card_lost")
+    assert (complaint.line, complaint.field) == (line, text.partition(":")[0])
     assert what in complaint.what
