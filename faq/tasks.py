@@ -56,23 +56,33 @@ def _of_entries(shelf: Shelf) -> Iterator[Task]:
 def _standing(shelf: Shelf, entry: FaqEntry) -> Iterator[Task]:
     on, until = shelf.today, entry.effective.until
     standing = shelf.catalog.standing(entry.id, on)
-    repeal = shelf.register.repeal_of(entry, on) or shelf.register.repeal_of(entry, on + SOON)
     replaced = entry.id in shelf.catalog.successors
+    repeal = shelf.register.repeal_of(entry, on) or shelf.register.repeal_of(entry, on + SOON)
     if repeal:
         gone = repeal.since <= on
         what = f"{repeal.number} {'已于' if gone else '将于'} {repeal.since} 废止；换依据，或核实后写 reconfirmed: 日期"
         yield _task(shelf, entry, TaskKind.REPEALED, ("sources",), what, due=repeal.since, silent=gone)
-    if standing is Standing.EXPIRED and not replaced:
-        what = f"{until} 到期，已经不答；换新规定，或删掉"
+    late = _late_successor(shelf, entry)
+    if standing is Standing.EXPIRED and (late or not replaced):
+        what = f"{until} 到期，已经不答；{late or '换新规定，或删掉'}"
         yield _task(shelf, entry, TaskKind.EXPIRED, ("effective", "until"), what, due=until, silent=True)
-    if standing is Standing.IN_FORCE and until and until - on <= SOON and not replaced:
-        what = f"{until} 到期，那以后不再答；准备新的一条，写 supersedes: {entry.id}"
+    if standing is Standing.IN_FORCE and until and until - on <= SOON and (late or not replaced):
+        what = f"{until} 到期，那以后不再答；{late or f'准备新的一条，写 supersedes: {entry.id}'}"
         yield _task(shelf, entry, TaskKind.ENDING, ("effective", "until"), what, due=until)
     if standing is Standing.NOT_YET:
         start = entry.effective.from_
         what = f"{start} 起生效，" + (f"到时接替 {entry.supersedes}" if entry.supersedes else "现在问到它只说还没施行")
         silent = entry.supersedes is None
         yield _task(shelf, entry, TaskKind.NOT_YET, ("effective", "from"), what, due=start, silent=silent)
+
+
+def _late_successor(shelf: Shelf, entry: FaqEntry) -> str:
+    """What to do about days on which the old one has ended and the new one has not begun, or nothing."""
+    after, until = shelf.catalog.successors.get(entry.id), entry.effective.until
+    start = shelf.catalog.entries[after].effective.from_ if after else None
+    if start is None or until is None or start <= max(shelf.today, until + timedelta(days=1)):
+        return ""
+    return f"接替它的 {after} 到 {start} 才开始，中间没有答复；让日期接上"
 
 
 def _review(shelf: Shelf, entry: FaqEntry) -> Iterator[Task]:

@@ -125,6 +125,19 @@ def test_the_curator_hears_of_everything_that_went_silent(folder: Folder) -> Non
     assert kinds(folder, date(2027, 1, 1)) == [(TaskKind.EXPIRED, True)]
 
 
+def test_days_between_an_end_and_a_late_successor_are_a_task(folder: Folder) -> None:
+    folder.entries = [
+        entry(effective={"from": "2020-05-01", "until": "2026-12-31"}),
+        entry("card_new", title="新证怎么办", supersedes="card_lost", effective={"from": "2027-02-01"}),
+    ]
+    found = {on: tasks(folder.shelf(on)) for on in (date(2026, 12, 20), date(2027, 1, 10), date(2027, 2, 1))}
+    ending, expired, later = found.values()
+    assert [(one.kind, one.silent) for one in ending] == [(TaskKind.ENDING, False), (TaskKind.NOT_YET, False)]
+    assert [(one.kind, one.silent) for one in expired] == [(TaskKind.EXPIRED, True), (TaskKind.NOT_YET, False)]
+    assert "接替它的 card_new 到 2027-02-01 才开始" in expired[0].place.what
+    assert later == []
+
+
 def test_a_review_is_asked_for_a_month_ahead(folder: Folder) -> None:
     due = date(2027, 6, 30)
     assert kinds(folder, due - timedelta(days=31)) == []
