@@ -58,6 +58,8 @@ def _book(home: Path, name: str) -> Book:
 
 def _questions(home: Path, questions: Path | None, recorded: str | None) -> list[Question]:
     """Those named, else those kept beside the policy, else those that came with the programme; and the recorded."""
+    if questions and not questions.exists():
+        raise CannotDo(f"没有 {questions} 这个文件或文件夹，核对 --questions。")
     own, ours = (top / "tests" / "questions" for top in (repository(home), HOME.parent))
     asked = known_questions(questions or (own if own.exists() else ours))
     asked += asyncio.run(recorded_questions(recorded)) if recorded else []

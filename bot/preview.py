@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from bot.book import Book
-from faq.load import read_yaml
+from faq.load import Complaint, LoadError, read_yaml
 from intents.match import Kind, Match
 
 _RANK = {Kind.SURE: 2, Kind.UNCLEAR: 1}
@@ -103,7 +103,12 @@ def known_questions(place: Path) -> list[Question]:
     files = sorted(place.glob("*.yaml")) if place.is_dir() else [place] if place.exists() else []
     questions: list[Question] = []
     for path in files:
-        for gold, listed in read_yaml(path, path.name).pairs():
+        block = read_yaml(path, path.name)
+        if not isinstance(block.value, dict):
+            raise LoadError([Complaint(path.name, 1, "文件", "应当是“条目 id:”加问题列表")])
+        for gold, listed in block.pairs():
+            if not isinstance(listed.value, list) or not all(isinstance(text, str) for text in listed.value):
+                raise LoadError([Complaint(path.name, listed.line(), gold, "应当是问题列表，每行一个“- ”")])
             ids = frozenset(gold.split("|")) - {"none", "human"}
             questions += [Question(text=text, gold=ids) for text in listed.value]
     return questions

@@ -14,6 +14,7 @@ from bot.preview import Change, Outcome, Question, asker, compare, known_questio
 from bot.refusal import CannotDo
 from bot.rewording import reworded
 from bot.store import conversation_for, keep_incoming
+from faq.load import LoadError
 from handoff.database import Database, metadata
 from intents.match import Kind, Match
 from tests.faq.folder import LOCAL, Folder, entry
@@ -62,6 +63,16 @@ def test_questions_are_read_with_their_right_answers(tmp_path: Path) -> None:
         Question(text="天气"),
     ]
     assert known_questions(tmp_path / "nothing") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [("- 证丢了\n", "a.yaml:1: 文件"), ("none:\n  - 天气\ncard_lost: 证丢了\n", "a.yaml:3: card_lost")],
+)
+def test_questions_that_are_no_list_are_said(tmp_path: Path, text: str, what: str) -> None:
+    (tmp_path / "a.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(LoadError, match=what):
+        known_questions(tmp_path)
 
 
 def git(where: Path, *words: str) -> None:
@@ -166,6 +177,11 @@ def test_diff_without_questions_tells_the_sentences_and_then_what_to_give(
     with pytest.raises(CannotDo, match="--questions"):
         run_diff("HEAD", kept.home, tmp_path / "cache")
     assert "+ 简单说：到新大厅补办。" in capsys.readouterr().out
+
+
+def test_questions_that_are_not_there_are_said(kept: Folder, tmp_path: Path) -> None:
+    with pytest.raises(CannotDo, match=r"没有 .*gone\.yaml 这个文件"):
+        run_diff("HEAD", kept.home, tmp_path / "cache", questions=tmp_path / "gone.yaml")
 
 
 def test_diff_learns_once_where_no_phrasing_changed(kept: Folder, tmp_path: Path) -> None:
