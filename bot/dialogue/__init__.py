@@ -80,10 +80,11 @@ RULES: tuple[Rule, ...] = (
     asking.answered_and_asked,
     joining.in_context,
     joining.which_in_context,
-    joining.joined,
-    quoting.again,
     alongside.of_this_matter,
     alongside.of_the_named_paper,
+    quoting.said_here,
+    joining.joined,
+    quoting.again,
     # … or is a question of its own, is asked back about, or is nobody's here.
     answering.sure,
     remarks.still_open,

@@ -2,15 +2,13 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from bot.dialogue.answering import goes_along
 from bot.dialogue.following import ASKING, sections
 from bot.dialogue.passages import sentences
-from bot.dialogue.quoting import found_in
+from bot.dialogue.quoting import found_in, or_all_of
 from bot.dialogue.turn import Decision, Turn
 from bot.followups import section_named
-from bot.message import Choice
 from faq.answer import Section
 from intents.about import about
 from intents.match import Kind
@@ -36,11 +34,10 @@ def of_this_matter(turn: Turn) -> Decision | None:
     asked = section is not None and section is section_named(turn.text)
     if asked and section in _SECTIONS and turn.book.answers[entry_id].part(section):
         return sections(turn, (entry_id,), (section,), rule="of_this_matter")
-    if not goes_along(turn, general) or general == turn.context.beside:
+    if not goes_along(turn, general) or goes_along(turn, entry_id) or general == turn.context.beside:
         return None
-    return _with_the_general(
-        turn, general, found_in(turn, entry_id, _own(turn, entry_id, general), rule="of_this_matter")
-    )
+    said = found_in(turn, entry_id, _own(turn, entry_id, general), rule="of_this_matter")
+    return None if said and turn.just_said(said.replies[0].text) else or_all_of(turn, general, said)
 
 
 def of_the_named_paper(turn: Turn) -> Decision | None:
@@ -77,12 +74,3 @@ def _own(turn: Turn, entry_id: str, general: str) -> Sequence[str]:
     acts = about(turn.book.entry(general).title).actions
     words = [_IN_ITS_OWN_WORDS[act] for act in acts if act in _IN_ITS_OWN_WORDS]
     return [one for one in sentences(turn.book.answers[entry_id]) if any(word.search(one) for word in words)]
-
-
-def _with_the_general(turn: Turn, general: str, said: Decision | None) -> Decision | None:
-    """And the general answer to tap."""
-    if said is None or not turn.book.in_force(general, turn.now):
-        return said
-    choices = (Choice(key=f"entry:{general}", label=turn.book.short(general)),)
-    reply = replace(said.replies[0], choices=choices)
-    return replace(said, replies=(reply,), context=replace(said.context, offered=choices))

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.dialogue.answering import answer_reply, serves_any, settled
 from bot.dialogue.following import ASKING, LONGEST_ELLIPSIS, sections
+from bot.dialogue.matters import CONDITIONS
 from bot.dialogue.passages import said_of, words_of
 from bot.dialogue.picking import apart, facts, of_facet
 from bot.dialogue.quoting import in_short, quoted, remark
@@ -28,9 +29,6 @@ SHORTEST_TELLING = 2
 _TELLING_APART = ("exam", "level", "place")
 _SAME_PLACE = {"place:两省": "place:外省", "place:同省两地": "place:本省"}
 _CIRCUMSTANCES = frozenset({"level", "place", "who", "home"})
-CONDITIONS = frozenset(
-    f"paper:{name}" for name in ("身份证", "户口", "居住证", "社保", "房产证")
-)  # kept, not asked for
 _SAYS_NOTHING = re.compile(r"[^\w]|[那的呢吗么嘛啊呀是要也在有没不我他她它您你得还都就了个]|家里|孩子|娃")
 _STARTS = re.compile(
     r"^(?:那|要是|如果|假如|若是|万一|换成?|改成?|还有|另外|顺便|再|我(?:说|问|指|讲)的?是|我是(?:说|问))|"
@@ -57,7 +55,7 @@ def carry_over(turn: Turn) -> Decision | None:
     wanted = asked_sections(turn.text)
     if wanted and not any(map(turn.book.answers[other].part, wanted)) and (said := _said_here(turn, entry_id)):
         return said  # 「普通话过期了」 among the conditions of something else
-    if wanted and turn.book.in_force(other, turn.now):
+    if wanted not in ((), (Section.STEPS,)) and turn.book.in_force(other, turn.now):  # 「咋弄」 asks for all of it
         return _just_that(turn, other, wanted, question)
     if other == entry_id and set(turn.facts) <= set(about(turn.book.entry(entry_id).title).objects):
         return _said_here(turn, entry_id) or in_short(turn, entry_id, rule="carry_over")

@@ -9,9 +9,10 @@ from bot.dialogue.answering import settled
 from bot.dialogue.asking import unclear
 from bot.dialogue.carrying import carry
 from bot.dialogue.following import ASKING, sections
+from bot.dialogue.matters import named, returns, told
 from bot.dialogue.passages import words_of
 from bot.dialogue.picking import entries_of
-from bot.dialogue.quoting import in_short, quoted
+from bot.dialogue.quoting import in_short, nearby, quoted
 from bot.dialogue.turn import Decision, Turn
 from bot.followups import asked_sections, bare, instead, wants_other
 from intents.about import about
@@ -27,43 +28,96 @@ _BEFORE = re.compile(
 )
 
 
+_DENIED = re.compile(
+    r"(?<![要是])(?:又|都|真|也|先)?(?:不是|不要|别说|不问|没说|没问)(?:问|说|要|找)?(?P<what>[^，,。！!？? 不是我要]{1,8})"
+)
+_LEADS = re.compile(r"^(?:(?:都)?说了(?:是)?|我|问的|说的|而|是|要|[，,。！!？? ])+")
+
+
 def meant(turn: Turn) -> Decision | None:
-    """「我问的是普通话证」「那刚才说的转学呢」: of the matters that were spoken of, the one that is named.
+    """「我问的是普通话证」「不是会考，是中考」「那刚才说的转学呢」: the matter that is named, of those spoken of.
 
     It is the line before, read once more as a line about that matter.
     """
-    before = _BEFORE.search(turn.text)
-    found = before or _I_MEAN.search(turn.text)
-    entry_id = _spoken_of(turn, found["that"], before=bool(before)) if found else None
-    if found is None or entry_id is None or turn.context.asked or not turn.book.in_force(entry_id, turn.now):
+    said, context = _said_instead(turn), turn.context
+    if not said or context.asked:
         return None
-    said = found["that"].strip("，,。 ")
-    on_it = replace(turn, context=replace(turn.context, entry=entry_id, question=_asked(turn, entry_id), beside=None))
-    open_line = "" if bare(turn.context.line) == bare(on_it.context.question) else turn.context.line
-    whole = replace(on_it, text=f"{open_line}，{said}" if open_line else said)
-    if wanted := asked_sections(said) or asked_sections(open_line):
-        return sections(
-            whole, (entry_id,), wanted, before=turn.say("about", short=turn.book.short(entry_id)), rule="meant"
-        )
-    if said_of := quoted(whole, entry_id, words_of(whole.text, whole.facts), rule="meant"):
-        return said_of
-    if entry_id == turn.context.entry:
-        return in_short(on_it, entry_id, rule="meant")
-    return settled(turn, entry_id, before=turn.say("carried", short=turn.book.short(entry_id)), rule="meant")
+    before = bool(_BEFORE.search(turn.text)) or said == turn.text
+    entry_id = _spoken_of(turn, said, before=before)
+    if entry_id is None:
+        return None if before else _understood(turn, said)
+    if before:
+        context = replace(context, line="")  # which is of what is left now
+    if not turn.book.in_force(entry_id, turn.now):
+        return None
+    on_it = replace(turn, context=replace(context, entry=entry_id, question=_asked(turn, entry_id), beside=None))
+    open_line = "" if bare(context.line) == bare(on_it.context.question) else context.line
+    return _about_it(replace(on_it, text=_both(open_line, said)), entry_id, said, open_line)
+
+
+def _said_instead(turn: Turn) -> str:
+    """Without what is denied: 「我说的是四级不是自考」; empty where nothing is corrected or gone back to."""
+    found = _BEFORE.search(turn.text) or _I_MEAN.search(turn.text)
+    denied, entry_id = _denied(turn.text), turn.context.entry
+    if found is None and not (entry_id and denied and _is_spoken_of(turn, entry_id, denied)):
+        another = turn.match.kind is Kind.SURE and turn.match.ids[0] not in (entry_id, turn.context.before)
+        return turn.text if returns(turn, turn.text) and (denied or not another) else ""
+    left = _DENIED.sub("，", found["that"] if found else turn.text)
+    return _LEADS.sub("", left).strip("，,。！! ")
+
+
+def _denied(text: str) -> str:
+    return "，".join(one["what"] for one in _DENIED.finditer(text))
+
+
+def _about_it(whole: Turn, entry_id: str, said: str, open_line: str) -> Decision:
+    """The section that is asked for, the sentence that answers the open line, or what was answered in short."""
+    short = whole.book.short(entry_id)
+    answer = whole.book.answers[entry_id]
+    if wanted := tuple(filter(answer.part, asked_sections(said) or asked_sections(open_line))):
+        return sections(whole, (entry_id,), wanted, before=whole.say("about", short=short), rule="meant")
+    words = words_of(whole.text, whole.facts)
+    if found := quoted(whole, entry_id, words, rule="meant") or nearby(whole, entry_id, words, rule="meant"):
+        return found
+    return in_short(whole, entry_id, rule="meant")
+
+
+def _understood(turn: Turn, said: str) -> Decision | None:
+    """Of nothing that was spoken of: the open line with what is meant, then that by itself."""
+    if turn.understand is None or not named(said):
+        return None
+    not_that = named(_denied(turn.text))
+    for text in (said, _both(turn.context.line, said), _both(turn.context.question, said)):
+        match = turn.understand(text)
+        if match.kind is Kind.SURE and not_that.isdisjoint(named(turn.book.entry(match.ids[0]).title)):
+            if match.ids[0] == turn.context.entry:
+                return _about_it(replace(turn, text=said), match.ids[0], said, "")
+            before = turn.say("carried", short=turn.book.short(match.ids[0]))
+            return settled(turn, match.ids[0], before=before, question=text, rule="meant")
+    return None
+
+
+def _both(line: str, said: str) -> str:
+    return f"{line}，{said}" if line else said
 
 
 def _spoken_of(turn: Turn, said: str, *, before: bool) -> str | None:
     """The open matter or the one before it, whichever the words name; 「刚才」 looks at the one before first."""
-    context, named = turn.context, about(said)
-    things = {*named.objects, *named.actions} - ASKING
-    order = (context.before, context.entry) if before else (context.entry, context.before)
-    return next((one for one in order if one and things and things <= _things_of(turn, one)), None)
+    context = turn.context
+    order = (context.before, context.entry) if before or returns(turn, said) else (context.entry, context.before)
+    not_that = {one for one in about(_denied(turn.text)).objects if not one.startswith("level:")}
+    left = (one for one in order if one and not_that.isdisjoint(about(turn.book.entry(one).title).objects))
+    return next((one for one in left if _is_spoken_of(turn, one, said)), None)
 
 
-def _things_of(turn: Turn, entry_id: str) -> set[str]:
-    entry = turn.book.entry(entry_id)
-    told = about(f"{entry.title}，{entry.short}，{entry.summary}，{_asked(turn, entry_id)}")
-    return {*told.objects, *told.actions}
+def _is_spoken_of(turn: Turn, entry_id: str, said: str) -> bool:
+    """By the papers, exams and matters named; where none is, by all that is."""
+    if things := named(said):
+        return things <= told(turn, entry_id)
+    entry, words = turn.book.entry(entry_id), about(said)
+    its = about(f"{entry.title}，{entry.short}，{entry.summary}，{_asked(turn, entry_id)}")
+    all_named = {*words.objects, *words.actions} - ASKING
+    return bool(all_named) and all_named <= {*its.objects, *its.actions}
 
 
 def _asked(turn: Turn, entry_id: str) -> str:

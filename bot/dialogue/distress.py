@@ -7,6 +7,7 @@ from bot.dialogue.aftercare import asks_progress
 from bot.dialogue.caring import is_misery
 from bot.dialogue.complaining import registered_as
 from bot.dialogue.courtesy import asks_what_is_known, goes_on_elsewhere
+from bot.dialogue.matters import named
 from bot.dialogue.person import NUMBER, WAITS, calls_for_a_person, complaint, open_ticket
 from bot.dialogue.turn import Decision, Handoff, Turn
 from bot.message import Reply
@@ -46,6 +47,7 @@ _A_PLACE = re.compile(
 )
 SELF_HARM = "urgent_selfharm"  # faq/not_ours: 「没事了」 from somebody who wants to die ends nothing
 MISSING = "urgent_missing"  # faq/not_ours: who looks for a child needs to know what to do, not somebody who listens
+_FEARS = frozenset({OfUs.NAME, OfUs.PRIVATE})
 _OF_US = frozenset({OfUs.COMPLAIN, OfUs.NAME, OfUs.PRIVATE, OfUs.SENDING, OfUs.HOURS})  # 「电话打不通」 is the child's
 
 
@@ -61,7 +63,7 @@ def no_danger(turn: Turn) -> Decision | None:
     """Nothing but that there is none; the desk still looks at it."""
     if turn.ticket is None or not _is_calm(turn) or not _denies(turn):
         return None
-    if complaint(turn) or _asks_plainly(turn) or asks_progress(turn) or WAITS.search(turn.text):
+    if complaint(turn) or named(turn.text) or _asks_plainly(turn) or asks_progress(turn) or WAITS.search(turn.text):
         return None
     reply = Reply(text=turn.say("no_danger", number=turn.ticket.number))
     return Decision(replies=(reply,), context=turn.settle(), kind="human", forward=True, rule="no_danger")
@@ -81,6 +83,8 @@ def urgent(turn: Turn) -> Decision | None:
     """Self-harm, bullying, violence, a missing child: the caring text at once and a red ticket; no menu, no rating."""
     if turn.match.kind is not Match.URGENT or (_is_calm(turn) and (_denies(turn) or complaint(turn))):
         return None
+    if asked_of_us(turn.text) in _FEARS and not read_danger(normalise(turn.text)).dangerous:
+        return None  # 「匿名行吗 怕穿小鞋」
     if turn.ticket is not None and turn.ticket.urgent:
         return _more_danger(turn)
     topic = turn.book.not_ours(turn.match.topic)

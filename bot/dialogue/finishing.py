@@ -1,16 +1,20 @@
 """What is added to any decision: an area that is switched off, a notice, a word about numbers and length."""
 
 from dataclasses import replace
+from zlib import crc32
 
 from bot.dialogue.duty import waiting
 from bot.dialogue.person import ALL, NUMBER, open_ticket
+from bot.dialogue.picking import number_of
 from bot.dialogue.turn import Decision, Handoff, Turn
+from bot.followups import bare
 from bot.message import Reply
 
 
 def finish(turn: Turn, decision: Decision) -> Decision:
     """The decision as the citizen gets it."""
     for step in (
+        _say_nothing_twice,
         _leave_to_the_desk,
         _stay_gentle,
         _keep_in_line,
@@ -21,6 +25,23 @@ def finish(turn: Turn, decision: Decision) -> Decision:
     ):
         decision = step(turn, decision)
     return decision
+
+
+def _say_nothing_twice(turn: Turn, decision: Decision) -> Decision:
+    """Another line that would get the very same words has not been understood: who knows is said instead."""
+    if not decision.replies or decision.kind not in ("sure", "unclear"):
+        return decision
+    text = decision.replies[-1].text
+    whole = decision.replies[-1].section is None  # a section that was asked for is what was asked for
+    again = whole and turn.just_said(text) and bare(turn.text) != bare(turn.context.line) and not turn.message.choice
+    decision = replace(decision, context=replace(decision.context, said=crc32(text.encode())))
+    entry_id = next(iter(decision.ids), None) if decision.kind == "sure" else turn.context.entry
+    if not again or entry_id is None or number_of(turn.text) is not None:
+        return decision
+    office, choices = turn.book.department(turn.book.entry(entry_id).department), (turn.to_a_person,)
+    text = turn.say("detail", department=office.name, phone=office.phone)
+    context = replace(decision.context, offered=choices, misses=turn.context.misses + 1)
+    return replace(decision, replies=(Reply(text=text, choices=choices),), kind="unknown", context=context)
 
 
 def _leave_to_the_desk(turn: Turn, decision: Decision) -> Decision:

@@ -4,8 +4,9 @@ import re
 
 from bot.dialogue.answering import looked_up, settled
 from bot.dialogue.courtesy import is_small_talk
-from bot.dialogue.passages import hints, names_a_thing, words_of
-from bot.dialogue.quoting import all_of, found_in, quoted
+from bot.dialogue.matters import leaves
+from bot.dialogue.passages import closest, hints, names_a_thing, words_of
+from bot.dialogue.quoting import STANDS_OUT, all_of, found_in, nearby, quoted
 from bot.dialogue.turn import Decision, Turn
 from bot.followups import QUESTION, asked_section, asked_sections, bare, names_nothing, section_named
 from bot.message import Choice, Reply
@@ -26,6 +27,7 @@ MOST_OTHERS = 3
 _THING = re.compile(
     r"户口[本簿页]|身份证|照片|结婚证|房产证|居住证|出生证|委托书|申请书|社保|合同|营业执照|成绩单|体检|接种证|疫苗本?|复印件|原件"
 )
+_FORMS = ("原件", "复印件")
 _ALSO = {
     "户口本": ("户口",), "户口簿": ("户口",), "户口页": ("户口",), "疫苗": ("接种", "疫苗"), "疫苗本": ("接种", "疫苗"),
     "复印件": ("复印",), "原件": ("原件", "原证"), "出生证": ("出生",), "房产证": ("房产", "不动产"),
@@ -89,7 +91,11 @@ def follow_up(turn: Turn) -> Decision | None:
         return None
     if before := looked_up(turn):
         return sections(turn, (entry_id,), (Section.WHERE,), before=f"{before}\n", rule="follow_up")
+    if leaves(turn, entry_id) and not _THING.search(turn.text):
+        return None
     wanted = _sections_of(turn, entry_id)
+    if not wanted and turn.context.beside and (said := _said_beside(turn, turn.context.beside)):
+        return said
     if not wanted and entry_id in turn.match.ids:
         wanted = _said_at_the_end(turn)
     if not wanted:
@@ -102,6 +108,11 @@ def follow_up(turn: Turn) -> Decision | None:
     if _about_another(turn, entry_id):
         return None
     return _said_elsewhere(turn, entry_id, wanted) or sections(turn, (entry_id,), wanted, rule="follow_up")
+
+
+def _said_beside(turn: Turn, beside: str) -> Decision | None:
+    """「邮费谁出」 after 邮寄 is said there, and 「多少钱」 is of what is sent."""
+    return found_in(turn, beside, closest(turn, beside, words_of(turn.text), enough=STANDS_OUT), rule="follow_up")
 
 
 def _sections_of(turn: Turn, entry_id: str) -> tuple[Section, ...]:
@@ -122,9 +133,10 @@ def _one_thing(turn: Turn, entry_id: str, wanted: tuple[Section, ...]) -> Decisi
     if thing is None or part is None or wanted != (Section.MATERIALS,) or not QUESTION.search(turn.text):
         return None
     named = any_of(_ALSO.get(thing[0], (thing[0],)))
-    if said := all_of(turn, entry_id, thing=named, rule="follow_up"):
-        return said
     lines = [line for line in part.lines if re.search(named, line)]
+    more = len(words_of(turn.text)) > 1 or not lines or thing[0] in _FORMS  # 「身份证要原件吗」
+    if more and (said := all_of(turn, entry_id, thing=named, rule="follow_up")):
+        return said
     if found := found_in(turn, entry_id, lines, section=Section.MATERIALS, rule="follow_up"):
         return found
     before = turn.say("thing_not_listed", thing=thing[0])
@@ -184,7 +196,8 @@ def detail(turn: Turn) -> Decision | None:
         return None
     if {entry_id, *entry.related} & set(turn.match.ids) or _may_be_another(turn):
         return None
-    if found := quoted(turn, entry_id, words_of(turn.text), rule="detail"):
+    words = words_of(turn.text)
+    if found := quoted(turn, entry_id, words, rule="detail") or nearby(turn, entry_id, words, rule="detail"):
         return found
     office = turn.book.department(entry.department)
     text = turn.say("detail", department=office.name, phone=office.phone)

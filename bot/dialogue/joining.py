@@ -17,7 +17,8 @@ from bot.dialogue.carrying import (
 )
 from bot.dialogue.courtesy import is_small_talk
 from bot.dialogue.following import ASKING, LONGEST_ELLIPSIS, sections
-from bot.dialogue.passages import said_of, words_of
+from bot.dialogue.matters import strays
+from bot.dialogue.passages import MAY, said_of, words_of
 from bot.dialogue.picking import of_facet
 from bot.dialogue.quoting import quoted, remark
 from bot.dialogue.turn import Decision, Turn
@@ -55,6 +56,8 @@ def joined(turn: Turn) -> Decision | None:
         return other
     if stays or is_half(turn):
         return _stays(turn, entry_id, stays=stays)
+    if strays(turn):
+        return remark(turn, entry_id, rule="joined")
     return quoted(turn, entry_id, words_of(turn.text, turn.facts), rule="joined") if turn.match.best < LIKELY else None
 
 
@@ -62,14 +65,14 @@ def _is_whole(turn: Turn) -> bool:
     """A question of its own, which is answered as it is."""
     if turn.match.ask is not None and bare(turn.context.question).startswith(bare(turn.text)):
         return True  # the very one that was asked back before
-    if turn.match.kind is not Kind.SURE or is_half(turn):
+    if turn.match.kind is not Kind.SURE or is_half(turn) or strays(turn):
         return False
     return turn.is_plain or (turn.match.best >= STANDS and bool(QUESTION.search(turn.text)))
 
 
 def _stands_alone(turn: Turn, entry_id: str, both: Match) -> bool:
     """Sure by itself; but 「学校说没学位了」 after 复学 asks of no transfer."""
-    if turn.match.kind is not Kind.SURE or is_half(turn):
+    if turn.match.kind is not Kind.SURE or is_half(turn) or strays(turn):
         return False
     if turn.match.best < STANDS:
         return bool(QUESTION.search(turn.text)) and not _names_nothing_new(turn, entry_id)
@@ -95,7 +98,8 @@ def _stays(turn: Turn, entry_id: str, *, stays: bool) -> Decision | None:
     if said := quoted(turn, entry_id, words_of(turn.text, turn.facts), rule="joined"):
         return said
     if stays and turn.match.kind is not Kind.SURE and _asks_the_same(turn, entry_id):
-        return sections(turn, (entry_id,), (section_named(turn.text) or Section.STEPS,), rule="joined")
+        wanted = section_named(turn.text) or (Section.CONDITIONS if MAY.search(turn.text) else Section.STEPS)
+        return sections(turn, (entry_id,), (wanted,), rule="joined")
     strays = turn.match.kind is Kind.SURE and _strays(turn, turn.match.ids[0])
     return remark(turn, entry_id, rule="joined") if strays or (stays and _says_nothing_else(turn, entry_id)) else None
 

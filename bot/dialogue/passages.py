@@ -1,7 +1,7 @@
 """Which sentences of an answer speak of a line: by its words, and by how close they come in meaning."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import exp
@@ -27,7 +27,8 @@ _TOUCHES = {
 # What answers say instead of the citizen's words, besides the synonyms of the lexicon.
 _ALIKE = (
     ("早一年", "早半年", "早点上", "提前上", "早上学"), ("差一天", "差两天", "差几天", "通融"),
-    ("没房", "没有房", "无房", "没得房"), ("房本", "房产证", "不动产证"), ("生病", "病历", "病好"), ("复检", "体检"),
+    ("没房", "没有房", "无房", "没得房"), ("房本", "房产证", "不动产证"), ("生病", "病历", "病好", "因病"),
+    ("复检", "体检"),
 )  # fmt: skip
 # The same for a thing: 「外省转过来的」 is 换省 where one changes to another province; 中小学 singles out neither.
 _ALSO_SAID = {
@@ -56,13 +57,13 @@ REMEDIES = 1.4  # for saying what to do where something went wrong
 FORBIDS = 0.6  # for saying that what is asked for may not be
 NOTHING = 4.1  # the same of there being no such sentence
 CLOSE = 0.22  # share to be quoted …
-NEAREST = 0.15  # … or to be named as what comes closest
+NEAREST = 0.17  # … or to be named as what comes closest
 BESIDE = 0.6  # of the likeliest, to be quoted beside it
 TROUBLE = re.compile(
     r"(?:说|讲)(?:没|不)|[没不]给|不(?:肯|让|办|收|认|放|理)|[找查]不到|[登进打]不[进去开上]|没通知|关门|提示|报错|卡(?:住|着|在)|"
     r"别的(?:路|办法|法子)|还有.{0,3}办法|来不及|退回|错过|截止|拆|定金|不管|没摇|没了$"
 )
-_MAY = re.compile(r"(?:可以|能|行|让|准)(?:吗|不|么|吧|的吧)|能不能|可不可以|行不行")
+MAY = re.compile(r"(?:可以|能|行|让|准)(?:吗|不|么|吧|的吧)|能不能|可不可以|行不行")
 _FORBIDS = re.compile(r"别|不得|不能|不要|不可|不准|严禁|禁止")
 _WHO_IT_IS_FOR = re.compile(r"(?:您|你)(?:是|或|原来)|(?:上面|这里)?说的是")  # it tells the citizen what they told
 _ADDRESS = re.compile(r"\d[:：]\d\d")  # the window with its hours: 教师工作科 says nothing of 工作
@@ -180,15 +181,15 @@ def closest(turn: Turn, entry_id: str, words: Sequence[Word], *, enough: float =
     answer = turn.book.answers[entry_id]
     if turn.closeness is None:
         return said_of(answer, words, without=bool(WITHOUT.search(turn.text)))
-    shares = likely(turn, entry_id, words)
+    shares = likely(turn, (entry_id,), words)
     enough = max(enough, BESIDE * max(shares.values(), default=0.0))
     return sorted((one for one in shares if shares[one] >= enough), key=lambda one: -shares[one])
 
 
-def likely(turn: Turn, entry_id: str, words: Sequence[Word]) -> dict[str, float]:
-    """How likely each sentence of an entry is the one that is asked about; what is left to 1 is that none is."""
-    told = sentences(turn.book.answers[entry_id])
-    weights = {one: exp(_weight(turn, one, told[one], close, words)) for one, close in near(turn, entry_id).items()}
+def likely(turn: Turn, ids: Iterable[str], words: Sequence[Word]) -> dict[str, float]:
+    """How likely each sentence of these entries is the one that is asked about; what is left to 1 is that none is."""
+    told = {one: section for name in ids for one, section in sentences(turn.book.answers[name]).items()}
+    weights = {one: exp(_weight(turn, one, told[one], close, words)) for one, close in _near(turn, told).items()}
     total = sum(weights.values()) + exp(NOTHING)
     return {one: weight / total for one, weight in weights.items()}
 
@@ -198,15 +199,15 @@ def _weight(turn: Turn, sentence: str, section: Section, close: float, words: Se
     fits = (
         LACKS * bool(WITHOUT.search(turn.text) and WITHOUT.search(sentence)),
         REMEDIES * bool(TROUBLE.search(turn.text) and section is Section.REMEDY),
-        FORBIDS * bool(_MAY.search(turn.text) and _FORBIDS.search(sentence)),
+        FORBIDS * bool(MAY.search(turn.text) and _FORBIDS.search(sentence)),
     )
     return MEANT * close + SAID * min(1.0, hits / max(1, len(words))) + sum(fits)
 
 
-def near(turn: Turn, entry_id: str) -> dict[str, float]:
-    """The sentences of an entry, but for those about another level or exam, with how close they come to the line."""
+def _near(turn: Turn, sentences: Iterable[str]) -> dict[str, float]:
+    """Those that are not about another level, exam or time, with how close they come to the line."""
     asked = bare(turn.text) or turn.text
-    told = [one for one in sentences(turn.book.answers[entry_id]) if not _of_another(one, turn.text, turn.facts)]
+    told = [one for one in sentences if not _of_another(one, turn.text, turn.facts)]
     if turn.closeness is None or not told:
         return {}
     return dict(zip(told, turn.closeness(asked, told), strict=True))
@@ -214,7 +215,7 @@ def near(turn: Turn, entry_id: str) -> dict[str, float]:
 
 def asks_the_whole(turn: Turn, entry_id: str) -> bool:
     """The line comes closer to the title than to any sentence: it asks of nothing in particular."""
-    entry, close = turn.book.entry(entry_id), near(turn, entry_id)
+    entry, close = turn.book.entry(entry_id), _near(turn, sentences(turn.book.answers[entry_id]))
     if turn.closeness is None or not close:
         return False
     titles = turn.closeness(bare(turn.text) or turn.text, [entry.title, entry.short])

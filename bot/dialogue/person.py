@@ -9,6 +9,7 @@ from bot.dialogue.answering import settled
 from bot.dialogue.complaining import is_bare, only_declines, registered_as
 from bot.dialogue.courtesy import asks_what_is_known, courteous, goes_on_elsewhere
 from bot.dialogue.duty import date_of, waiting
+from bot.dialogue.matters import named
 from bot.dialogue.picking import chosen
 from bot.dialogue.turn import Awaiting, Context, Decision, Handoff, Turn
 from bot.followups import QUESTION, asked_section, names_nothing
@@ -44,10 +45,10 @@ _LEFT_ALONE = re.compile(
 _OVER = (
     r"(?:结束|退出|取消|撤销|撤回|撤诉|搞定了?|没事了|算了|等不了了|(?:已经?|都)*(?:解决|处理|办|弄)好?完?了|已解决|"
     r"(?:不用|不需要|不必|不)(?:再|你们?)*(?:回|等|麻烦|管|转|找|处理|要|投诉|反映|举报|问)*(?:复|电话|人工|人)?了|"
-    r"我?自己(?:打电话|去问|去|想办法|解决)(?:吧|了)?|回到?(?:自动|机器人).*)"
+    r"我?自己(?:打电话|打|去问|去|想办法|解决)(?:吧|了)?|别转了?|不用转了?|回到?(?:自动|机器人).*)"
 )
 _END = re.compile(
-    rf"^(?:(?:我|那|就|先|还是|要|想|好吧|好的?|嗯|哦)*{_OVER}(?:对话|咨询|人工|服务|投诉|工单)?"
+    rf"^(?:(?:我|那|就|先|还是|要|想|好吧|好的?|嗯|哦|都|说了)*{_OVER}(?:对话|咨询|人工|服务|投诉|工单)?"
     r"[。！!吧啊谢 ,，]*){1,3}$"
 )
 _CALL_ME = re.compile(r"(?:打|回)(?:个)?我?(?:的)?(?:电话|手机)|联系我|给我(?:打|回)|(?:打|回)(?:个)?(?:电话)?给我")
@@ -62,7 +63,7 @@ _NOBODY_CAME = re.compile(r"没(?:有)?(?:一个)?(?:人)?(?:回|理|答复|联�
 WAITS = re.compile(
     r"(?:还|还要|要|得)等(?:到)?(?:多久|多长|几|什么时候|啥时候|哪天)|^(?:怎么|都|还|一直|到现在)*没(?:有)?(?:一个)?人(?:回|理|答复|联系)(?:过?我)?|(?:什么|啥)时候(?:有人|能?回|来人|能有人|轮到|答复|处理|解决|有结果|办)|怎么(?:还)?(?:没|不)(?:有)?(?:人|回)|"
     r"有人(?:看|理|回|来)|^人呢|轮到我|前面(?:还)?有?几|没人理|不想等|(?:多久|几天)(?:能|才|可以|会)?(?:回|答复|有?结果|处理|解决|来人|有人|轮到)|"
-    r"排(?:到|在)?第?几|第几(?:位|个)|(?:多久|几天|什么时候|啥时候).{0,3}(?:给|有)(?:个)?(?:答复|回复|结果|说法)|"
+    r"归谁管|你们管还是|排(?:到|在)?第?几|第几(?:位|个)|(?:多久|几天|什么时候|啥时候).{0,3}(?:给|有)?(?:个)?(?:答复|回复|回话|回音|结果|说法)|"
     r"登记(?:上)?(?:了)?(?:没|吗|么)|记(?:上|下|录)了?(?:没|吗)|还在(?:吗|么|不)|谁在?(?:处理|办|负责)|催一?下|^(?:在吗|快点|急|快一点|进度)+[啊吧了。！!]*$"
 )
 
@@ -236,7 +237,7 @@ def _continues(turn: Turn) -> bool:
     """A choice of what was offered, or a short question about what was answered."""
     if chosen(turn.context.offered, turn.text, turn.message.choice):
         return True
-    return turn.context.entry is not None and asked_section(turn.text) is not None
+    return turn.context.entry is not None and (asked_section(turn.text) is not None or bool(named(turn.text)))
 
 
 def _heard(

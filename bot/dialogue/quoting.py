@@ -2,9 +2,23 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.dialogue.answering import menu, serves_any
-from bot.dialogue.passages import MOST_HINTS, NEAREST, TROUBLE, Word, asks_the_whole, closest, counts, of_all, words_of
+from bot.dialogue.matters import named
+from bot.dialogue.passages import (
+    MOST_HINTS,
+    NEAREST,
+    TROUBLE,
+    Word,
+    asks_the_whole,
+    closest,
+    counts,
+    likely,
+    of_all,
+    sentences,
+    words_of,
+)
 from bot.dialogue.turn import Decision, Turn
 from bot.followups import QUESTION, bare
 from bot.message import Choice, Reply
@@ -14,6 +28,9 @@ from intents.about import about
 from intents.match import Kind
 
 _FAR = re.compile(r"在外[地省](?![考读上发办])|(?:回|来|去)不[了去来]|不在(?:本地|当地|家)")
+STANDS_OUT = 0.4  # share of a sentence that is quoted although it is another answer's, or another answer is likely
+NEARBY = 0.5  # share of a sentence that stands in another answer, beside the one that was given
+HINTS = 0.06  # share of one of a list's sentences that makes the list worth reading through
 _FROM_AFAR = frozenset({"代办", "邮寄"})
 
 
@@ -80,11 +97,52 @@ def found_in(
     return Decision(replies=(reply,), context=context, kind="sure", ids=(entry_id,), rule=rule)
 
 
+def nearby(turn: Turn, entry_id: str, words: Sequence[Word], *, rule: str) -> Decision | None:
+    """What an answer says that the curators put beside this one: 「跟哪个班」 after 休学 is said under 复学."""
+    entry = turn.book.entry(entry_id)
+    if not QUESTION.search(turn.text):
+        return None
+    near = [one for one in entry.related if turn.book.entry(one).area is entry.area]
+    beside = [one for one in near if turn.book.in_force(one, turn.now)]
+    shares = likely(turn, beside, words)
+    best = max(shares, key=lambda one: shares[one], default="")
+    if not best or shares[best] < NEARBY:
+        return None
+    other = next(one for one in beside if best in sentences(turn.book.answers[one]))
+    return or_all_of(turn, other, found_in(turn, other, [best], rule=rule))
+
+
+def said_here(turn: Turn) -> Decision | None:
+    """「学校撤了并了」 after a lost diploma, which says what then: before the answer that is about that alone.
+
+    A question is one of its own.
+    """
+    entry_id, other = turn.context.entry, next(iter(turn.match.ids), None)
+    if QUESTION.search(turn.text):
+        return None
+    if entry_id is None or other in (None, entry_id) or turn.match.kind is not Kind.SURE or named(turn.text):
+        return None
+    words = words_of(turn.text, turn.facts)
+    told = sentences(turn.book.answers[entry_id])
+    near = closest(turn, entry_id, words, enough=STANDS_OUT)
+    lines = [one for one in near if told[one] is not Section.MATERIALS]  # what to bring tells no circumstance
+    return or_all_of(turn, other or "", found_in(turn, entry_id, lines, rule="said_here"))
+
+
+def or_all_of(turn: Turn, other: str, said: Decision | None) -> Decision | None:
+    """With the whole answer to tap; what is spoken of stays."""
+    if said is None or not turn.book.in_force(other, turn.now):
+        return said
+    choices = (Choice(key=f"entry:{other}", label=turn.book.short(other)),)
+    reply = replace(said.replies[0], choices=choices)
+    return replace(said, replies=(reply,), context=replace(said.context, offered=choices))
+
+
 def remark(turn: Turn, entry_id: str, *, rule: str) -> Decision:
     """What the entry says of a circumstance that was named; where it says nothing of it, what helps on with it."""
     said = bare(turn.text).rstrip("呢的吗么")
     words = words_of(turn.text, turn.facts) or [re.compile(re.escape(said))]
-    if found := quoted(turn, entry_id, words, rule=rule):
+    if found := quoted(turn, entry_id, words, rule=rule) or nearby(turn, entry_id, words, rule=rule):
         return found
     if _FAR.search(turn.text) and not serves_any(turn, entry_id) and (ways := _from_afar(turn, entry_id)):
         reply = Reply(text=turn.say("from_afar", short=turn.book.short(entry_id)), choices=ways, entry_id=entry_id)
@@ -110,9 +168,16 @@ def _next_best(turn: Turn, entry_id: str, words: Sequence[Word]) -> str:
     if in_force and not turn.context.trouble:  # once, not line by line
         if asks and (nearest := closest(turn, entry_id, words, enough=NEAREST)[:1]):
             return turn.say("nearest", line=nearest[0], **who)
-        if not asks and (part := answer.part(Section.CONDITIONS)):
+        part = answer.part(Section.CONDITIONS)
+        if not asks and part and _has_to_do_with_it(turn, entry_id, part.section, words):
             return turn.say("next_best", part=part.text, **who)
     return turn.say("detail" if asks else "noted", **who)
+
+
+def _has_to_do_with_it(turn: Turn, entry_id: str, section: Section, words: Sequence[Word]) -> bool:
+    """A list is worth reading through where something in it comes near."""
+    told, shares = sentences(turn.book.answers[entry_id]), likely(turn, (entry_id,), words)
+    return any(share >= HINTS and told[one] is section for one, share in shares.items())
 
 
 def _from_afar(turn: Turn, entry_id: str) -> tuple[Choice, ...]:

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
+from zlib import crc32
 
 from bot.book import Book
 from bot.dialogue.picking import entries_of, facts
@@ -36,6 +37,7 @@ class Context:
     beside: str | None = None  # answered last, and of any matter: 代办, 邮寄; the entry is what it is for
     before: str | None = None  # the entry that was spoken of before this one
     before_asked: str = ""  # and in which words
+    said: int = 0  # a checksum of what was answered last, so as not to say it twice
     line: str = ""  # the citizen's last line, whatever came of it
     elsewhere: str | None = None  # whose it is was said just now: the matter of faq/not_ours
     known: tuple[str, ...] = ()  # which level, place, paper… the citizen named, as "level:初中": not asked again
@@ -183,6 +185,10 @@ class Turn:
     @property
     def to_a_person(self) -> Choice:
         return Choice(key="person", label=self.say("ask_person"))
+
+    def just_said(self, text: str) -> bool:
+        """Whether these were the very words of the last answer."""
+        return crc32(text.encode()) == self.context.said
 
     def say(self, key: str, **values: object) -> str:
         return self.wording.say(key, **values)

@@ -12,8 +12,8 @@ ABOUT: list[tuple[tuple[str, ...], tuple[str, ...], str]] = [
     (("租房能上小学吗", "没有居住证", "那社保呢"), ("enroll_migrant",), "社保"),
     (("没有居住证", "户口迁过来呢"), ("enroll_migrant",), "外地户口"),  # one entry was guessed, and speaks of it
     (("毕业证名字错了", "高中的", "学校写错的"), ("diploma_correction",), "勘误"),  # what was done tells
-    (("高中转学可以吗", "省内的"), ("transfer_hs_conditions",), "先对照"),  # the level is not forgotten
-    (("学考成绩查询", "高中的"), ("xk_score_query_review",), "学"),
+    (("高中转学可以吗", "省内的"), ("transfer_hs_conditions",), "没有单独写"),  # the level is not forgotten
+    (("学考成绩查询", "高中的"), ("xk_score_query_review",), "没有单独写"),
     (("自考怎么转考", "外省转过来的"), ("se_transfer",), "省"),
     (("高考报名条件", "户口不在这边"), ("gk_migrant_children",), "随迁"),  # no other exam
     (("高考报名条件", "户口不在这边", "要学籍几年"), ("gk_migrant_children",), "三年学籍"),
@@ -34,12 +34,12 @@ ABOUT: list[tuple[tuple[str, ...], tuple[str, ...], str]] = [
     (("随迁子女入学", "没有社保行不行"), ("enroll_migrant",), "社保"),  # what was answered is not asked back
     (("租房的", "房东不给合同"), ("enroll_renting",), "合同"),
     (("租房能上小学吗", "没得合同"), ("enroll_renting",), "合同"),  # nobody else's matter
-    (("教师证丢了", "人在这边"), ("tq_cert_lost",), "先对照"),  # no call for a person
+    (("教师证丢了", "人在这边"), ("tq_cert_lost",), "没有单独写"),  # no call for a person
     (("大学毕业证丢了", "能补发原件吗"), ("hed_diploma_lost",), "原件一律不再补发"),
     (("教师资格注册", "几年一次"), ("tq_periodic_registration",), "5 年"),
     (("教资认定材料", "普通话过期了"), ("tq_apply_procedure",), "普通话"),
     (("学历认证", "2005年毕业"), ("edu_online_report",), "备案表"),  # the year is on one side of 2001
-    (("教师资格证丢了", "没有工作"), ("tq_cert_lost",), "先对照"),  # 10 个工作日 says nothing of it
+    (("教师资格证丢了", "没有工作"), ("tq_cert_lost",), "没有单独写"),  # 10 个工作日 says nothing of it
     (("怎么申请休学", "休几年"), ("suspend_study",), "本省每次休学一学年"),
     (("毕业证和教师证都丢了", "高中的"), ("hs_diploma_lost",), "高中"),  # the one is answered, the other asked back
     (("跨省转学", "没房产证"), ("transfer_cross_province",), "居住证明"),  # what was said is not contradicted

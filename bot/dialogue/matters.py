@@ -1,0 +1,53 @@
+"""Which matter a line is of: the papers, exams and matters it names, beside those that were spoken of."""
+
+from bot.dialogue.turn import Turn
+from intents.about import about
+from intents.match import Kind
+
+CONDITIONS = frozenset(
+    f"paper:{name}" for name in ("身份证", "户口", "居住证", "社保", "房产证")
+)  # kept, not asked for
+_SAYS_LITTLE = frozenset({"matter:校内事务"})  # 收费, 作业: of any matter
+_OF_A_MATTER = ("paper:", "exam:", "matter:")
+
+
+def named(text: str) -> frozenset[str]:
+    """Papers, exams and matters; not a level or a place, nor a paper that is only a condition."""
+    return frozenset(one for one in about(text).objects if one.startswith(_OF_A_MATTER)) - CONDITIONS - _SAYS_LITTLE
+
+
+def told(turn: Turn, entry_id: str) -> frozenset[str]:
+    """What an entry is about, and the question it was the answer to."""
+    entry, context = turn.book.entry(entry_id), turn.context
+    asked = {context.entry: context.question, context.before: context.before_asked}.get(entry_id, "")
+    return named(f"{entry.title}，{entry.short}，{entry.summary}，{asked}")
+
+
+def strays(turn: Turn) -> bool:
+    """Sure of an entry about what nobody named, neither now nor before: 「能补考吗」 is of no 学考."""
+    entry_id = turn.context.entry
+    if entry_id is None or turn.match.kind is not Kind.SURE or len(turn.match.ids) > 1:
+        return False
+    other = turn.match.ids[0]
+    if other == entry_id or other in turn.book.entry(entry_id).related:
+        return False
+    its = named(turn.book.entry(other).title)
+    if turn.book.entry(other).area is turn.book.entry(entry_id).area:
+        its = frozenset(one for one in its if not one.startswith("matter:"))  # 入学 and 转学 go without saying
+    return bool(its) and its.isdisjoint(named(turn.text) | told(turn, entry_id))
+
+
+def leaves(turn: Turn, entry_id: str) -> bool:
+    """It names a matter, and none that this entry is about."""
+    said = named(turn.text)
+    return bool(said) and said.isdisjoint(told(turn, entry_id))
+
+
+def returns(turn: Turn, text: str) -> bool:
+    """It names a matter that is not what is spoken of now, but what was spoken of before."""
+    context, said = turn.context, named(text)
+    if context.before is None or context.entry is None or not said:
+        return False
+    before = turn.book.entry(context.before)
+    its = named(f"{before.title}，{before.short}，{before.summary}")  # not what was asked, which may have been misheard
+    return said.isdisjoint(told(turn, context.entry)) and said <= its
