@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from bot.dialogue.answering import goes_along
 from bot.dialogue.following import ASKING, sections
+from bot.dialogue.matters import leaves
 from bot.dialogue.passages import sentences
 from bot.dialogue.quoting import found_in, or_all_of
 from bot.dialogue.turn import Decision, Turn
@@ -28,7 +29,7 @@ def of_this_matter(turn: Turn) -> Decision | None:
     if entry_id is None or turn.match.kind is not Kind.SURE or len(turn.match.ids) > 1:
         return None
     general = turn.match.ids[0]
-    if general == entry_id or not turn.book.in_force(entry_id, turn.now) or _names_another(turn, entry_id):
+    if general == entry_id or not turn.book.in_force(entry_id, turn.now) or leaves(turn, entry_id):
         return None
     section = section_named(turn.book.entry(general).title)
     asked = section is not None and section is section_named(turn.text)
@@ -61,13 +62,6 @@ def of_the_named_paper(turn: Turn) -> Decision | None:
             before = turn.say("about", short=turn.book.short(one.id))
             return sections(turn, (one.id,), (section,), before=before, rule="of_the_named_paper")
     return None
-
-
-def _names_another(turn: Turn, entry_id: str) -> bool:
-    """「普通话证要钱吗」 after a teacher's certificate."""
-    entry = turn.book.entry(entry_id)
-    things = {one for one in turn.facts if one.startswith(("paper:", "exam:"))}
-    return not things <= set(about(f"{entry.title}，{entry.summary}，{turn.context.question}").objects)
 
 
 def _own(turn: Turn, entry_id: str, general: str) -> Sequence[str]:

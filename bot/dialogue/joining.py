@@ -8,7 +8,6 @@ from bot.dialogue.asking import unclear
 from bot.dialogue.carrying import (
     elliptic,
     excludes,
-    is_circumstance,
     named,
     names_a_circumstance,
     only_names,
@@ -17,7 +16,7 @@ from bot.dialogue.carrying import (
 )
 from bot.dialogue.courtesy import is_small_talk
 from bot.dialogue.following import ASKING, LONGEST_ELLIPSIS, sections
-from bot.dialogue.matters import strays
+from bot.dialogue.matters import strays, unnamed
 from bot.dialogue.passages import MAY, said_of, words_of
 from bot.dialogue.picking import of_facet
 from bot.dialogue.quoting import quoted, remark
@@ -82,7 +81,7 @@ def _stands_alone(turn: Turn, entry_id: str, both: Match) -> bool:
 def _led_on(turn: Turn, entry_id: str, both: Match) -> Decision | None:
     """Together they are another matter: it has to come from this line, and to be of things that were named."""
     other = both.ids[0]
-    if not turn.book.knows(other) or _strays(turn, other) or excludes(turn, entry_id, other):
+    if not turn.book.knows(other) or unnamed(turn, entry_id, other) or excludes(turn, entry_id, other):
         return None
     by_itself = {one.id for one in turn.match.candidates if one.score >= POSSIBLE}
     if turn.match.ids[:1] == (other,) and turn.match.kind is Kind.SURE:
@@ -100,8 +99,11 @@ def _stays(turn: Turn, entry_id: str, *, stays: bool) -> Decision | None:
     if stays and turn.match.kind is not Kind.SURE and _asks_the_same(turn, entry_id):
         wanted = section_named(turn.text) or (Section.CONDITIONS if MAY.search(turn.text) else Section.STEPS)
         return sections(turn, (entry_id,), (wanted,), rule="joined")
-    strays = turn.match.kind is Kind.SURE and _strays(turn, turn.match.ids[0])
-    return remark(turn, entry_id, rule="joined") if strays or (stays and _says_nothing_else(turn, entry_id)) else None
+    return (
+        remark(turn, entry_id, rule="joined")
+        if strays(turn) or (stays and _says_nothing_else(turn, entry_id))
+        else None
+    )
 
 
 def _is_beside(turn: Turn, entry_id: str, both: Match) -> bool:
@@ -134,14 +136,6 @@ def is_half(turn: Turn) -> bool:
     said = turn.text.strip("。！!？? ")
     things = [one for one in about(said).objects if one.startswith(("paper:", "exam:"))]
     return len(said) <= LONGEST_HALF and not things and (len(said) <= SHORTEST or bool(_HALF.search(said)))
-
-
-def _strays(turn: Turn, other: str) -> bool:
-    """Whether the entry is about things of which not one was named, now or before."""
-    entry = turn.book.entry(turn.context.entry) if turn.context.entry else None
-    before = f"{turn.context.question}，{f'{entry.title}，{entry.summary}' if entry else ''}"
-    things = {one for one in about(turn.book.entry(other).title).objects if not is_circumstance((one,))}
-    return bool(things) and things.isdisjoint(about(before).objects)
 
 
 def _says_nothing_else(turn: Turn, entry_id: str) -> bool:

@@ -29,8 +29,11 @@ def strays(turn: Turn) -> bool:
     if entry_id is None or turn.match.kind is not Kind.SURE or len(turn.match.ids) > 1:
         return False
     other = turn.match.ids[0]
-    if other == entry_id or other in turn.book.entry(entry_id).related:
-        return False
+    return other != entry_id and other not in turn.book.entry(entry_id).related and unnamed(turn, entry_id, other)
+
+
+def unnamed(turn: Turn, entry_id: str, other: str) -> bool:
+    """Nothing that the other entry is about was named, neither now nor with the one that is open."""
     its = named(turn.book.entry(other).title)
     if turn.book.entry(other).area is turn.book.entry(entry_id).area:
         its = frozenset(one for one in its if not one.startswith("matter:"))  # 入学 and 转学 go without saying
