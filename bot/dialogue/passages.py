@@ -74,6 +74,7 @@ _CLAUSE = re.compile(r"(?:（[^）]*）|[^。；])+[。；]?")  # 「残疾人�
 _FORM = re.compile(r"（(?:原件和复印件|原件|复印件)")  # how to bring a paper says nothing of 原件 that were lost
 _NO_LEVEL = re.compile("中小学")
 _TELLING_APART = ("level", "exam")
+_Apart = tuple[frozenset[str], ...]
 
 
 class Word(Protocol):
@@ -120,11 +121,12 @@ def _cut(line: str) -> Iterator[str]:
         yield from [one] if len(one) <= LONGEST_SENTENCE else _CLAUSE.findall(one)
 
 
-def words_of(text: str, facts: Collection[str] = ()) -> list[Word]:
+@lru_cache(maxsize=1024)
+def words_of(text: str, facts: tuple[str, ...] = ()) -> tuple[Word, ...]:
     """What a sentence has to contain to be about this: the words, the things in any spelling, how many, which year."""
     asked = bare(text)
     if (year := year_of(asked)) is not None:
-        return [Year(year)]
+        return (Year(year),)
     counted = _HOW_MANY.search(asked)
     rest = _HOW_MANY.sub("，", asked)
     groups = [group for group in _ALIKE if any(one in rest for one in group)]
@@ -137,7 +139,7 @@ def words_of(text: str, facts: Collection[str] = ()) -> list[Word]:
         found.append(re.compile("一次"))
     if counted:
         found.append(re.compile(rf"{_NUMBER} ?个?(?:学(?=年))?{counted['unit']}(?!级)"))
-    return found
+    return tuple(found)
 
 
 def _things(asked: str) -> list[str]:
@@ -207,7 +209,8 @@ def _weight(turn: Turn, sentence: str, section: Section, close: float, words: Se
 def _near(turn: Turn, sentences: Iterable[str]) -> dict[str, float]:
     """Those that are not about another level, exam or time, with how close they come to the line."""
     asked = bare(turn.text) or turn.text
-    told = [one for one in sentences if not _of_another(one, turn.text, turn.facts)]
+    apart, year = _apart(turn.text), year_of(asked)
+    told = [one for one in sentences if not _of_another(one, apart, year)]
     if turn.closeness is None or not told:
         return {}
     return dict(zip(told, turn.closeness(asked, told), strict=True))
@@ -222,15 +225,18 @@ def asks_the_whole(turn: Turn, entry_id: str) -> bool:
     return max(titles) >= max(close.values())
 
 
-def _of_another(sentence: str, text: str, said: Collection[str]) -> bool:
+def _of_another(sentence: str, apart: _Apart, year: int | None) -> bool:
     """A sentence about 初三 tells nothing of 八年级, one about 中考 nothing of 高考."""
-    there, year = facts_of(sentence), year_of(bare(text))
     if year is not None and limits(sentence) and not Year(year).search(sentence):
         return True  # 「2010年毕业的」 is not told what holds from 2023 on
-    pairs = [(of_facet(said, facet), of_facet(there, facet)) for facet in _TELLING_APART] + [
-        (grades(text), grades(sentence))
-    ]
-    return any(one and other and one.isdisjoint(other) for one, other in pairs)
+    return any(one and other and one.isdisjoint(other) for one, other in zip(apart, _apart(sentence), strict=True))
+
+
+@lru_cache(maxsize=8192)
+def _apart(text: str) -> _Apart:
+    """By what a sentence and a line may be of different things: level, exam, year of school."""
+    named = facts_of(text)
+    return *(of_facet(named, facet) for facet in _TELLING_APART), grades(text)
 
 
 def of_all(answer: Answer, words: Sequence[Word]) -> list[str]:

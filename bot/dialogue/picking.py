@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from bot.message import Choice
 from intents.about import about
@@ -191,6 +192,7 @@ def by_fact(offered: Sequence[Choice], said: Sequence[str]) -> Choice | None:
     return next(iter(found.values())) if len(found) == 1 else None
 
 
+@lru_cache(maxsize=8192)
 def facts(text: str) -> tuple[str, ...]:
     """Which paper, exam, level, place, person or home a text names, as "level:初中"."""
     return tuple(name for name in about(apart(text)).objects if not name.startswith("matter:"))

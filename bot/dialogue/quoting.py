@@ -141,7 +141,7 @@ def or_all_of(turn: Turn, other: str, said: Decision | None) -> Decision | None:
 def remark(turn: Turn, entry_id: str, *, rule: str) -> Decision:
     """What the entry says of a circumstance that was named; where it says nothing of it, what helps on with it."""
     said = bare(turn.text).rstrip("呢的吗么")
-    words = words_of(turn.text, turn.facts) or [re.compile(re.escape(said))]
+    words = words_of(turn.text, turn.facts) or (re.compile(re.escape(said)),)
     if found := quoted(turn, entry_id, words, rule=rule) or nearby(turn, entry_id, words, rule=rule):
         return found
     if _FAR.search(turn.text) and not serves_any(turn, entry_id) and (ways := _from_afar(turn, entry_id)):
