@@ -27,7 +27,6 @@ _BEFORE = re.compile(
     r"(?:说|问|讲|提|聊)(?:到|过)?的?(?:那个|那件)?(?P<that>.{2,})"
 )
 
-
 _DENIED = re.compile(
     r"(?<![要是])(?:又|都|真|也|先)?(?:不是|不要|别说|不问|没说|没问)(?:问|说|要|找)?"
     r"(?P<what>[^，,。！!？? 不是我要]{1,8})"
@@ -84,17 +83,19 @@ def _about_it(whole: Turn, entry_id: str, said: str, open_line: str) -> Decision
 
 
 def _understood(turn: Turn, said: str) -> Decision | None:
-    """Of nothing that was spoken of: the open line with what is meant, then that by itself."""
+    """Of nothing that was spoken of: what is meant by itself, then with the line or the question before it."""
     if turn.understand is None or not named(said):
         return None
     not_that = named(_denied(turn.text))
     for text in (said, _both(turn.context.line, said), _both(turn.context.question, said)):
         match = turn.understand(text)
-        if match.kind is Kind.SURE and not_that.isdisjoint(named(turn.book.entry(match.ids[0]).title)):
-            if match.ids[0] == turn.context.entry:
-                return _about_it(replace(turn, text=said), match.ids[0], said, "")
-            before = turn.say("carried", short=turn.book.short(match.ids[0]))
-            return settled(turn, match.ids[0], before=before, question=text, rule="meant")
+        other = match.ids[0] if match.kind is Kind.SURE and turn.book.knows(match.ids[0]) else None
+        if other is None or not not_that.isdisjoint(named(turn.book.entry(other).title)):
+            continue
+        if other == turn.context.entry:
+            return _about_it(replace(turn, text=said), other, said, "")
+        before = turn.say("carried", short=turn.book.short(other))
+        return settled(turn, other, before=before, question=text, rule="meant")
     return None
 
 

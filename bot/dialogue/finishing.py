@@ -7,7 +7,6 @@ from bot.dialogue.duty import waiting
 from bot.dialogue.person import ALL, NUMBER, open_ticket
 from bot.dialogue.picking import number_of
 from bot.dialogue.turn import Decision, Handoff, Turn
-from bot.followups import bare
 from bot.message import Reply
 
 
@@ -33,7 +32,7 @@ def _say_nothing_twice(turn: Turn, decision: Decision) -> Decision:
         return decision
     text = decision.replies[-1].text
     whole = decision.replies[-1].section is None  # a section that was asked for is what was asked for
-    again = whole and turn.just_said(text) and bare(turn.text) != bare(turn.context.line) and not turn.message.choice
+    again = whole and turn.just_said(text) and not turn.is_repeated and not turn.message.choice
     decision = replace(decision, context=replace(decision.context, said=crc32(text.encode())))
     entry_id = next(iter(decision.ids), None) if decision.kind == "sure" else turn.context.entry
     if not again or entry_id is None or number_of(turn.text) is not None:

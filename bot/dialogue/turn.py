@@ -9,6 +9,7 @@ from zlib import crc32
 
 from bot.book import Book
 from bot.dialogue.picking import entries_of, facts
+from bot.followups import bare
 from bot.message import Choice, Message, Reply
 from bot.wording import Wording
 from handoff.desk import DeskStatus
@@ -16,6 +17,7 @@ from handoff.ticket import Progress, Ticket, TicketKind
 from intents.match import Kind, Match
 
 REMEMBERS = timedelta(minutes=30)
+LONGEST_LINE = 80  # characters of a line that are kept in mind
 PLAIN = 0.95  # share of an answer that needs no context
 
 
@@ -38,7 +40,7 @@ class Context:
     before: str | None = None  # the entry that was spoken of before this one
     before_asked: str = ""  # and in which words
     said: int = 0  # a checksum of what was answered last, so as not to say it twice
-    line: str = ""  # the citizen's last line, whatever came of it
+    line: str = ""  # the beginning of the citizen's last line, whatever came of it
     elsewhere: str | None = None  # whose it is was said just now: the matter of faq/not_ours
     known: tuple[str, ...] = ()  # which level, place, paper… the citizen named, as "level:初中": not asked again
     offered: tuple[Choice, ...] = ()  # what a number or a tap means now
@@ -186,6 +188,11 @@ class Turn:
     def to_a_person(self) -> Choice:
         return Choice(key="person", label=self.say("ask_person"))
 
+    @property
+    def is_repeated(self) -> bool:
+        """The very same line again."""
+        return bare(self.text[:LONGEST_LINE]) == bare(self.context.line)
+
     def just_said(self, text: str) -> bool:
         """Whether these were the very words of the last answer."""
         return crc32(text.encode()) == self.context.said
@@ -197,7 +204,12 @@ class Turn:
         """The context after this turn; a fact replaces an older one of its kind."""
         kinds = {fact.partition(":")[0] for fact in self.facts}
         known = tuple(fact for fact in self.context.known if fact.partition(":")[0] not in kinds)
-        always = {"at": self.now.isoformat(), "lapsed": None, "known": known + self.facts, "line": self.text}
+        always = {
+            "at": self.now.isoformat(),
+            "lapsed": None,
+            "known": known + self.facts,
+            "line": self.text[:LONGEST_LINE],
+        }
         return replace(self.context, **{**always, **changes})
 
     def settle(self, **changes: Any) -> Context:
