@@ -15,18 +15,17 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 from sqlalchemy import func, select
-from sqlalchemy.exc import SQLAlchemyError
 
 from bot.book import Book
 from bot.policy import read_book
 from bot.preview import Ask, Change, Changed, Question, asker, compare, known_questions
+from bot.records import reading
 from bot.refusal import CannotDo
 from bot.rewording import reworded
 from bot.store import messages
 from bot.understanding import load_engine, to_intents
 from faq.catalog import HOME
 from faq.load import LoadError
-from handoff.database import Database
 
 MOST_RECORDED = 5000
 MOST_SHOWN = 40
@@ -104,20 +103,13 @@ def _git(where: Path, *words: str) -> bytes:
 
 async def recorded_questions(url: str) -> list[Question]:
     """What citizens really asked, masked when it was kept, each text once with its count, the commonest first."""
-    database = Database(url)
     wanted = (messages.c.direction == "in") & (messages.c.kind == "text") & (messages.c.text != "")
     times = func.count().label("times")
     query = (
         select(messages.c.text, times).where(wanted).group_by(messages.c.text).order_by(times.desc(), messages.c.text)
     )
-    try:
-        async with database.read() as conn:
-            rows = (await conn.execute(query.limit(MOST_RECORDED))).all()
-    except (SQLAlchemyError, OSError) as error:
-        reason = str(getattr(error, "orig", error)).splitlines()[0]
-        raise CannotDo(f"数据库读不了：{reason}。不比记录的问题就去掉 --recorded。") from error
-    finally:
-        await database.close()
+    async with reading(url, "不比记录的问题就去掉 --recorded。") as conn:
+        rows = (await conn.execute(query.limit(MOST_RECORDED))).all()
     return [Question(text=row.text, times=row.times) for row in rows]
 
 

@@ -2,17 +2,14 @@
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
-from sqlalchemy import Text, cast, make_url, select
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import Text, cast, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.refusal import CannotDo
+from bot.records import reading
 from bot.store import messages
-from handoff.database import Database
 
 WHAT_TO_DO = "还没启动过一问的，先启动一次；数据在别处的，核对 YIWEN_DATA_DIR。"
 MOST_QUESTIONS = 3
@@ -44,25 +41,10 @@ async def _asked_before(conn: AsyncConnection, conversation_id: int, message_id:
     return list((await conn.execute(before)).scalars())
 
 
-def _refuse_a_missing_file(url: str) -> None:
-    """SQLite would make an empty one."""
-    place = make_url(url)
-    if place.get_backend_name() == "sqlite" and place.database and not Path(place.database).exists():
-        raise CannotDo(f"没有 {place.database} 这个数据库。{WHAT_TO_DO}")
-
-
 async def run_feedback(url: str) -> None:
     """Print the table; CannotDo where there is no database to read."""
-    _refuse_a_missing_file(url)
-    database = Database(url)
-    try:
-        async with database.read() as conn:
-            found = await read_feedback(conn)
-    except (SQLAlchemyError, OSError) as error:
-        reason = str(getattr(error, "orig", error)).splitlines()[0]
-        raise CannotDo(f"数据库读不了：{reason}。{WHAT_TO_DO}") from error
-    finally:
-        await database.close()
+    async with reading(url, WHAT_TO_DO) as conn:
+        found = await read_feedback(conn)
     screen = Console(highlight=False)
     if not found:
         screen.print("还没有人评价过答复。")

@@ -12,7 +12,6 @@ from bot.dialogue.turn import Decision, Turn
 from bot.followups import section_named
 from faq.answer import Section
 from intents.about import about
-from intents.match import Kind
 
 _IN_ITS_OWN_WORDS = {
     "代办": re.compile(r"代办|委托|代领|代交|代为|本人(?:办|到|去|来|领|亲自)|别人.{0,3}代"),
@@ -25,11 +24,10 @@ _SECTIONS = frozenset({Section.FEE, Section.ONLINE})
 
 def of_this_matter(turn: Turn) -> Decision | None:
     """「补发要钱吗」「我妈替我去行吗」: what the open answer says of it itself comes before what holds for any."""
-    entry_id = turn.context.entry
-    if entry_id is None or turn.match.kind is not Kind.SURE or len(turn.match.ids) > 1:
+    entry_id, general = turn.context.entry, turn.sure_of
+    if entry_id is None or general is None or general == entry_id or leaves(turn, entry_id):
         return None
-    general = turn.match.ids[0]
-    if general == entry_id or not turn.book.in_force(entry_id, turn.now) or leaves(turn, entry_id):
+    if not turn.book.in_force(entry_id, turn.now):
         return None
     section = section_named(turn.book.entry(general).title)
     asked = section is not None and section is section_named(turn.text)
@@ -43,9 +41,9 @@ def of_this_matter(turn: Turn) -> Decision | None:
 
 def of_the_named_paper(turn: Turn) -> Decision | None:
     """「教师资格证补发要多少钱」: the price of that, where its own answer tells it."""
-    if turn.match.kind is not Kind.SURE or len(turn.match.ids) > 1:
+    general = turn.sure_of
+    if general is None:
         return None
-    general = turn.match.ids[0]
     section = section_named(turn.book.entry(general).title)
     papers = {one for one in turn.facts if one.startswith("paper:")}
     if section not in _SECTIONS or not goes_along(turn, general) or not papers:

@@ -64,6 +64,11 @@ def _wanted(turn: Turn) -> Section | None:
     )  # 「怎么办」 asks for all of it
 
 
+def not_said(turn: Turn, entry_id: str) -> Reply:
+    """Where an answer says nothing of it: who knows, and a person."""
+    return Reply(text=turn.say("detail", **turn.who_knows(entry_id)), choices=(turn.to_a_person,))
+
+
 def menu(rest: tuple[Section, ...]) -> tuple[Choice, ...]:
     """The sections not shown yet, the most wanted first."""
     wanted = [section for section in MENU_ORDER if section in rest][:MENU_MOST]
@@ -72,10 +77,9 @@ def menu(rest: tuple[Section, ...]) -> tuple[Choice, ...]:
 
 def _silent(turn: Turn, entry_id: str) -> Reply:
     entry = turn.book.entry(entry_id)
-    office = turn.book.department(entry.department)
     sentence = "not_yet" if turn.book.not_yet(entry_id, turn.now) else "not_in_force"
     start = f"{entry.effective.from_:%Y 年 %-m 月 %-d 日}"
-    text = turn.say(sentence, title=entry.title, start=start, department=office.name, phone=office.phone)
+    text = turn.say(sentence, title=entry.title, start=start, **turn.who_knows(entry_id))
     return Reply(text=text, choices=(turn.to_a_person,))
 
 

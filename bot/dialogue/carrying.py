@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.dialogue.answering import answer_reply, serves_any, settled
 from bot.dialogue.following import ASKING, LONGEST_ELLIPSIS, sections
-from bot.dialogue.matters import CONDITIONS
+from bot.dialogue.matters import CONDITIONS, described
 from bot.dialogue.passages import said_of, words_of
 from bot.dialogue.picking import apart, facts, of_facet
 from bot.dialogue.quoting import in_short, quoted, remark
@@ -147,7 +147,7 @@ def _without_things(question: str) -> str:
 def _treats_of(turn: Turn, entry_id: str, said: str) -> bool:
     """Whether the entry is about the thing that was named."""
     entry = turn.book.entry(entry_id)
-    return bool(set(about(said).objects) & set(about(f"{entry.title}，{entry.short}，{entry.summary}").objects))
+    return bool(set(about(said).objects) & set(about(described(entry)).objects))
 
 
 def _beside(turn: Turn, entry_id: str, other: str) -> bool:

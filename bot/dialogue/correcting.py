@@ -9,7 +9,7 @@ from bot.dialogue.answering import settled
 from bot.dialogue.asking import unclear
 from bot.dialogue.carrying import carry
 from bot.dialogue.following import ASKING, sections
-from bot.dialogue.matters import named, returns, told
+from bot.dialogue.matters import asked, described, named, returns, told
 from bot.dialogue.passages import words_of
 from bot.dialogue.picking import entries_of
 from bot.dialogue.quoting import in_short, nearby, quoted
@@ -50,7 +50,7 @@ def meant(turn: Turn) -> Decision | None:
         context = replace(context, line="")  # which is of what is left now
     if not turn.book.in_force(entry_id, turn.now):
         return None
-    on_it = replace(turn, context=replace(context, entry=entry_id, question=_asked(turn, entry_id), beside=None))
+    on_it = replace(turn, context=replace(context, entry=entry_id, question=asked(turn, entry_id), beside=None))
     open_line = "" if bare(context.line) == bare(on_it.context.question) else context.line
     return _about_it(replace(on_it, text=_both(open_line, said)), entry_id, said, open_line)
 
@@ -116,14 +116,9 @@ def _is_spoken_of(turn: Turn, entry_id: str, said: str) -> bool:
     """By the papers, exams and matters named; where none is, by all that is."""
     if things := named(said):
         return things <= told(turn, entry_id)
-    entry, words = turn.book.entry(entry_id), about(said)
-    its = about(f"{entry.title}，{entry.short}，{entry.summary}，{_asked(turn, entry_id)}")
+    words, its = about(said), about(f"{described(turn.book.entry(entry_id))}，{asked(turn, entry_id)}")
     all_named = {*words.objects, *words.actions} - ASKING
     return bool(all_named) and all_named <= {*its.objects, *its.actions}
-
-
-def _asked(turn: Turn, entry_id: str) -> str:
-    return turn.context.question if entry_id == turn.context.entry else turn.context.before_asked
 
 
 def something_else(turn: Turn) -> Decision | None:

@@ -1,12 +1,12 @@
 """What is added to any decision: an area that is switched off, a notice, a word about numbers and length."""
 
 from dataclasses import replace
-from zlib import crc32
 
+from bot.dialogue.answering import not_said
 from bot.dialogue.duty import waiting
 from bot.dialogue.person import ALL, NUMBER, open_ticket
 from bot.dialogue.picking import number_of
-from bot.dialogue.turn import Decision, Handoff, Turn
+from bot.dialogue.turn import Decision, Handoff, Turn, checksum
 from bot.message import Reply
 
 
@@ -33,14 +33,13 @@ def _say_nothing_twice(turn: Turn, decision: Decision) -> Decision:
     text = decision.replies[-1].text
     whole = decision.replies[-1].section is None  # a section that was asked for is what was asked for
     again = whole and turn.just_said(text) and not turn.is_repeated and not turn.message.choice
-    decision = replace(decision, context=replace(decision.context, said=crc32(text.encode())))
+    decision = replace(decision, context=replace(decision.context, said=checksum(text)))
     entry_id = next(iter(decision.ids), None) if decision.kind == "sure" else turn.context.entry
     if not again or entry_id is None or number_of(turn.text) is not None:
         return decision
-    office, choices = turn.book.department(turn.book.entry(entry_id).department), (turn.to_a_person,)
-    text = turn.say("detail", department=office.name, phone=office.phone)
-    context = replace(decision.context, offered=choices, misses=turn.context.misses + 1)
-    return replace(decision, replies=(Reply(text=text, choices=choices),), kind="unknown", context=context)
+    reply = not_said(turn, entry_id)
+    context = replace(decision.context, offered=reply.choices, misses=turn.context.misses + 1)
+    return replace(decision, replies=(reply,), kind="unknown", context=context)
 
 
 def _leave_to_the_desk(turn: Turn, decision: Decision) -> Decision:

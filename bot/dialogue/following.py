@@ -2,7 +2,7 @@
 
 import re
 
-from bot.dialogue.answering import looked_up, settled
+from bot.dialogue.answering import looked_up, not_said, settled
 from bot.dialogue.courtesy import is_small_talk
 from bot.dialogue.matters import leaves
 from bot.dialogue.passages import closest, hints, names_a_thing, words_of
@@ -45,8 +45,7 @@ def section_reply(turn: Turn, entry_id: str, section: Section, *, before: str = 
     part = answer.part(section)
     if part is not None:
         return Reply(text=f"{before}{part.text}", entry_id=entry_id, section=section.value)
-    office = turn.book.department(answer.department)
-    named = {"section": TITLES[section], "department": office.name, "phone": office.phone}
+    named = {"section": TITLES[section], **turn.who_knows(entry_id)}
     if lines := hints(answer, section):
         text = turn.say("section_hint", lines="\n".join(lines), **named)
     else:
@@ -199,11 +198,9 @@ def detail(turn: Turn) -> Decision | None:
     words = words_of(turn.text)
     if found := quoted(turn, entry_id, words, rule="detail") or nearby(turn, entry_id, words, rule="detail"):
         return found
-    office = turn.book.department(entry.department)
-    text = turn.say("detail", department=office.name, phone=office.phone)
-    choices = (turn.to_a_person,)
-    context = turn.remember(offered=choices, misses=turn.context.misses + 1)
-    return Decision(replies=(Reply(text=text, choices=choices),), context=context, kind="unknown", rule="detail")
+    reply = not_said(turn, entry_id)
+    context = turn.remember(offered=reply.choices, misses=turn.context.misses + 1)
+    return Decision(replies=(reply,), context=context, kind="unknown", rule="detail")
 
 
 def _says_no_matter(turn: Turn) -> bool:

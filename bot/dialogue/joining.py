@@ -16,7 +16,7 @@ from bot.dialogue.carrying import (
 )
 from bot.dialogue.courtesy import is_small_talk
 from bot.dialogue.following import ASKING, LONGEST_ELLIPSIS, sections
-from bot.dialogue.matters import strays, unnamed
+from bot.dialogue.matters import described, strays, unnamed
 from bot.dialogue.passages import MAY, said_of, words_of
 from bot.dialogue.picking import of_facet
 from bot.dialogue.quoting import quoted, remark
@@ -184,7 +184,7 @@ def _still_the_same(turn: Turn, other: str) -> bool:
 def _does_it(turn: Turn, entry_id: str) -> bool:
     """「学校写错的」 is not about a lost diploma, whatever it resembles with all that is known."""
     acts, entry = set(about(turn.text).actions) - ASKING, turn.book.entry(entry_id)
-    return not acts or not acts.isdisjoint(about(f"{entry.title}，{entry.short}，{entry.summary}").actions)
+    return not acts or not acts.isdisjoint(about(described(entry)).actions)
 
 
 def read_in_context(turn: Turn) -> Match | None:

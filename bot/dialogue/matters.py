@@ -1,8 +1,8 @@
 """Which matter a line is of: the papers, exams and matters it names, beside those that were spoken of."""
 
 from bot.dialogue.turn import Turn
+from faq.entry import FaqEntry
 from intents.about import about
-from intents.match import Kind
 
 CONDITIONS = frozenset(
     f"paper:{name}" for name in ("身份证", "户口", "居住证", "社保", "房产证")
@@ -16,19 +16,27 @@ def named(text: str) -> frozenset[str]:
     return frozenset(one for one in about(text).objects if one.startswith(_OF_A_MATTER)) - CONDITIONS - _SAYS_LITTLE
 
 
+def described(entry: FaqEntry) -> str:
+    """In a few words, for what an entry is about."""
+    return f"{entry.title}，{entry.short}，{entry.summary}"
+
+
+def asked(turn: Turn, entry_id: str) -> str:
+    """The question that an entry was the answer to, if it is spoken of now or was before."""
+    context = turn.context
+    return {context.before: context.before_asked, context.entry: context.question}.get(entry_id, "")
+
+
 def told(turn: Turn, entry_id: str) -> frozenset[str]:
     """What an entry is about, and the question it was the answer to."""
-    entry, context = turn.book.entry(entry_id), turn.context
-    asked = {context.entry: context.question, context.before: context.before_asked}.get(entry_id, "")
-    return named(f"{entry.title}，{entry.short}，{entry.summary}，{asked}")
+    return named(f"{described(turn.book.entry(entry_id))}，{asked(turn, entry_id)}")
 
 
 def strays(turn: Turn) -> bool:
     """Sure of an entry about what nobody named, neither now nor before: 「能补考吗」 is of no 学考."""
-    entry_id = turn.context.entry
-    if entry_id is None or turn.match.kind is not Kind.SURE or len(turn.match.ids) > 1:
+    entry_id, other = turn.context.entry, turn.sure_of
+    if entry_id is None or other is None:
         return False
-    other = turn.match.ids[0]
     return other != entry_id and other not in turn.book.entry(entry_id).related and unnamed(turn, entry_id, other)
 
 
@@ -51,6 +59,5 @@ def returns(turn: Turn, text: str) -> bool:
     context, said = turn.context, named(text)
     if context.before is None or context.entry is None or not said:
         return False
-    before = turn.book.entry(context.before)
-    its = named(f"{before.title}，{before.short}，{before.summary}")  # not what was asked, which may have been misheard
+    its = named(described(turn.book.entry(context.before)))  # not what was asked, which may have been misheard
     return said.isdisjoint(told(turn, context.entry)) and said <= its

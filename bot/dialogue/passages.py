@@ -191,29 +191,28 @@ def closest(turn: Turn, entry_id: str, words: Sequence[Word], *, enough: float =
 def likely(turn: Turn, ids: Iterable[str], words: Sequence[Word]) -> dict[str, float]:
     """How likely each sentence of these entries is the one that is asked about; what is left to 1 is that none is."""
     told = {one: section for name in ids for one, section in sentences(turn.book.answers[name]).items()}
-    weights = {one: exp(_weight(turn, one, told[one], close, words)) for one, close in _near(turn, told).items()}
+    lacks, troubled, may = (bool(one.search(turn.text)) for one in (WITHOUT, TROUBLE, MAY))
+
+    def weight(sentence: str, close: float) -> float:
+        hits = _found(sentence, words) + any(isinstance(word, Year) and word.search(sentence) for word in words)
+        fits = LACKS * bool(lacks and WITHOUT.search(sentence))
+        fits += REMEDIES * (troubled and told[sentence] is Section.REMEDY)
+        fits += FORBIDS * bool(may and _FORBIDS.search(sentence))
+        return exp(MEANT * close + SAID * min(1.0, hits / max(1, len(words))) + fits)
+
+    weights = {one: weight(one, close) for one, close in _near(turn, told).items()}
     total = sum(weights.values()) + exp(NOTHING)
-    return {one: weight / total for one, weight in weights.items()}
+    return {one: found / total for one, found in weights.items()}
 
 
-def _weight(turn: Turn, sentence: str, section: Section, close: float, words: Sequence[Word]) -> float:
-    hits = _found(sentence, words) + any(isinstance(word, Year) and word.search(sentence) for word in words)
-    fits = (
-        LACKS * bool(WITHOUT.search(turn.text) and WITHOUT.search(sentence)),
-        REMEDIES * bool(TROUBLE.search(turn.text) and section is Section.REMEDY),
-        FORBIDS * bool(MAY.search(turn.text) and _FORBIDS.search(sentence)),
-    )
-    return MEANT * close + SAID * min(1.0, hits / max(1, len(words))) + sum(fits)
-
-
-def _near(turn: Turn, sentences: Iterable[str]) -> dict[str, float]:
+def _near(turn: Turn, told: Iterable[str]) -> dict[str, float]:
     """Those that are not about another level, exam or time, with how close they come to the line."""
     asked = bare(turn.text) or turn.text
     apart, year = _apart(turn.text), year_of(asked)
-    told = [one for one in sentences if not _of_another(one, apart, year)]
-    if turn.closeness is None or not told:
+    left = [one for one in told if not _of_another(one, apart, year)]
+    if turn.closeness is None or not left:
         return {}
-    return dict(zip(told, turn.closeness(asked, told), strict=True))
+    return dict(zip(left, turn.closeness(asked, left), strict=True))
 
 
 def asks_the_whole(turn: Turn, entry_id: str) -> bool:

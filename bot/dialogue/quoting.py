@@ -25,7 +25,6 @@ from bot.message import Choice, Reply
 from faq.answer import Section
 from faq.entry import Area
 from intents.about import about
-from intents.match import Kind
 
 _FAR = re.compile(r"在外[地省](?![考读上发办])|(?:回|来|去)不[了去来]|不在(?:本地|当地|家)")
 STANDS_OUT = 0.4  # share of a sentence that is quoted although it is another answer's, or another answer is likely
@@ -52,8 +51,8 @@ def all_of(turn: Turn, entry_id: str, *, thing: str = "", rule: str) -> Decision
 
 def again(turn: Turn) -> Decision | None:
     """A line about what was answered just now: what it says of that, and never the whole a second time."""
-    entry_id = turn.context.beside if turn.match.ids == (turn.context.beside,) else turn.context.entry
-    if entry_id is None or turn.match.kind is not Kind.SURE or turn.match.ids != (entry_id,):
+    entry_id = turn.sure_of
+    if entry_id is None or entry_id not in (turn.context.entry, turn.context.beside):
         return None
     if bare(turn.text) == bare(turn.context.question) or not turn.book.in_force(entry_id, turn.now):
         return None
@@ -89,9 +88,8 @@ def found_in(
     """These lines of an entry in force, and who knows more."""
     if not lines or not turn.book.in_force(entry_id, turn.now):
         return None
-    office = turn.book.department(turn.book.entry(entry_id).department)
     quote, short = "\n".join(lines[:MOST_HINTS]), turn.book.short(entry_id)
-    text = turn.say("detail_found", lines=quote, short=short, department=office.name, phone=office.phone)
+    text = turn.say("detail_found", lines=quote, short=short, **turn.who_knows(entry_id))
     reply = Reply(text=text, entry_id=entry_id, section=section.value if section else None)
     context = turn.remember(asked=0, misses=0, trouble=not QUESTION.search(turn.text))
     return Decision(replies=(reply,), context=context, kind="sure", ids=(entry_id,), rule=rule)
@@ -99,11 +97,11 @@ def found_in(
 
 def nearby(turn: Turn, entry_id: str, words: Sequence[Word], *, rule: str) -> Decision | None:
     """What an answer says that the curators put beside this one: 「跟哪个班」 after 休学 is said under 复学."""
-    entry = turn.book.entry(entry_id)
     if not QUESTION.search(turn.text):
         return None
-    near = [one for one in entry.related if turn.book.entry(one).area is entry.area]
-    beside = [one for one in near if turn.book.in_force(one, turn.now)]
+    entry = turn.book.entry(entry_id)
+    known = (one for one in entry.related if turn.book.knows(one) and turn.book.entry(one).area is entry.area)
+    beside = [one for one in known if turn.book.in_force(one, turn.now)]
     shares = likely(turn, beside, words)
     best = max(shares, key=lambda one: shares[one], default="")
     if not best or shares[best] < NEARBY:
@@ -117,16 +115,14 @@ def said_here(turn: Turn) -> Decision | None:
 
     A question is one of its own.
     """
-    entry_id, other = turn.context.entry, next(iter(turn.match.ids), None)
-    if QUESTION.search(turn.text):
-        return None
-    if entry_id is None or other in (None, entry_id) or turn.match.kind is not Kind.SURE or named(turn.text):
+    entry_id, other = turn.context.entry, turn.sure_of
+    if entry_id is None or other is None or other == entry_id or QUESTION.search(turn.text) or named(turn.text):
         return None
     words = words_of(turn.text, turn.facts)
     told = sentences(turn.book.answers[entry_id])
     near = closest(turn, entry_id, words, enough=STANDS_OUT)
     lines = [one for one in near if told[one] is not Section.MATERIALS]  # what to bring tells no circumstance
-    return or_all_of(turn, other or "", found_in(turn, entry_id, lines, rule="said_here"))
+    return or_all_of(turn, other, found_in(turn, entry_id, lines, rule="said_here"))
 
 
 def or_all_of(turn: Turn, other: str, said: Decision | None) -> Decision | None:
@@ -158,9 +154,7 @@ def _next_best(turn: Turn, entry_id: str, words: Sequence[Word]) -> str:
 
     The citizen's words are not said back: they may hold a name.
     """
-    answer = turn.book.answers[entry_id]
-    office = turn.book.department(turn.book.entry(entry_id).department)
-    who = {"department": office.name, "phone": office.phone}
+    answer, who = turn.book.answers[entry_id], turn.who_knows(entry_id)
     asks = bool(QUESTION.search(turn.text))
     in_force = turn.book.in_force(entry_id, turn.now)
     if in_force and TROUBLE.search(turn.text) and (part := answer.part(Section.REMEDY)):

@@ -96,6 +96,11 @@ class Context:
         )
 
 
+def checksum(text: str) -> int:
+    """Of an answer, in place of its words."""
+    return crc32(text.encode())
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
     """A line that every citizen it concerns is to hear once; `area` "*" concerns all."""
@@ -176,6 +181,11 @@ class Turn:
         return self.match.kind is Kind.SURE and self.match.best >= PLAIN
 
     @property
+    def sure_of(self) -> str | None:
+        """The one entry that the line by itself is sure of."""
+        return self.match.ids[0] if self.match.kind is Kind.SURE and len(self.match.ids) == 1 else None
+
+    @property
     def whole(self) -> str:
         """The line with the question before it."""
         return f"{self.context.question}，{self.text}"
@@ -183,6 +193,11 @@ class Turn:
     def together(self) -> Match | None:
         """What both are about; None where nothing was asked before."""
         return self.understand(self.whole) if self.understand and self.context.question else None
+
+    def who_knows(self, entry_id: str) -> dict[str, str | None]:
+        """The section whose matter an entry is, as the sentences name it."""
+        office = self.book.department(self.book.entry(entry_id).department)
+        return {"department": office.name, "phone": office.phone}
 
     @property
     def to_a_person(self) -> Choice:
@@ -195,7 +210,7 @@ class Turn:
 
     def just_said(self, text: str) -> bool:
         """Whether these were the very words of the last answer."""
-        return crc32(text.encode()) == self.context.said
+        return checksum(text) == self.context.said
 
     def say(self, key: str, **values: object) -> str:
         return self.wording.say(key, **values)

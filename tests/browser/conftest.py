@@ -70,7 +70,5 @@ async def address(room: Room) -> AsyncIterator[str]:
 
 @pytest.fixture
 async def seats(chromium: Browser, address: str) -> AsyncIterator[Seats]:
-    made = Seats(chromium, address)
-    yield made
-    for context in made.contexts:  # streams end before the server does
-        await context.close()
+    async with Seats(chromium, address) as made:
+        yield made

@@ -2,27 +2,19 @@
 
 import re
 
-import pytest
-from playwright.async_api import Browser, BrowserContext, Page, ViewportSize
+from playwright.async_api import Page, ViewportSize
 
+from tests.browser.visits import Visits
 from tests.handoff.room import ON_DUTY, PASSWORD
 
 PHONE, DESKTOP = ViewportSize(width=360, height=740), ViewportSize(width=1280, height=800)
 
 
-class Seats:
-    """Officers' own browsers, each signed in; an error on a page fails the test."""
-
-    def __init__(self, browser: Browser, address: str) -> None:
-        self._browser, self.address = browser, address
-        self.contexts: list[BrowserContext] = []
+class Seats(Visits):
+    """Officers' own browsers, each signed in."""
 
     async def __call__(self, name: str = ON_DUTY, size: ViewportSize | None = None) -> Page:
-        context = await self._browser.new_context(viewport=size or DESKTOP, locale="zh-CN")
-        self.contexts.append(context)
-        page = await context.new_page()
-        page.on("pageerror", lambda error: pytest.fail(str(error)))
-        await page.goto(f"{self.address}/desk")
+        page = await self.open("/desk", viewport=size or DESKTOP)
         await sign_in(page, name)
         return page
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, Locator, Page, Route, ViewportSize, expect
+from playwright.async_api import Browser, Locator, Page, Route, ViewportSize, expect
 
 from bot.app import House, build
 from bot.migrate import migrate
@@ -15,6 +15,7 @@ from bot.settings import Settings
 from faq.catalog import HOME
 from tests.browser.conftest import served
 from tests.browser.seeing import NAMELESS, TOO_FAINT
+from tests.browser.visits import Visits
 from tests.stories.conftest import CACHE, Clock
 
 pytestmark = pytest.mark.browser
@@ -51,31 +52,18 @@ async def address(house: House) -> AsyncIterator[str]:
         yield url
 
 
-class Visitors:
-    """People with a browser of their own; an error on a page fails the test."""
-
-    def __init__(self, browser: Browser, address: str) -> None:
-        self._browser, self.address = browser, address
-        self.contexts: list[BrowserContext] = []
+class Visitors(Visits):
+    """Parents at their phones, or at a desk."""
 
     async def __call__(self, size: ViewportSize = PHONE, path: str = "/", *, script: bool = True) -> Page:
-        context = await self._browser.new_context(
-            viewport=size, locale="zh-CN", is_mobile=size is not DESKTOP, has_touch=size is not DESKTOP,
-            java_script_enabled=script,
-        )  # fmt: skip
-        self.contexts.append(context)
-        page = await context.new_page()
-        page.on("pageerror", lambda error: pytest.fail(str(error)))
-        await page.goto(self.address + path)
-        return page
+        phone = size is not DESKTOP
+        return await self.open(path, viewport=size, is_mobile=phone, has_touch=phone, java_script_enabled=script)
 
 
 @pytest.fixture
 async def visitors(chromium: Browser, address: str) -> AsyncIterator[Visitors]:
-    made = Visitors(chromium, address)
-    yield made
-    for context in made.contexts:  # streams end before the server does
-        await context.close()
+    async with Visitors(chromium, address) as made:
+        yield made
 
 
 async def say(page: Page, words: str) -> None:
