@@ -8,7 +8,7 @@ from intents.text import normalise
 # A line that asks something, and does not only tell.
 QUESTION = re.compile(
     r"[吗么呢不没?？]$|几|谁|怎|咋|啥|什么|哪|多[少久大长快远]|好多|好久(?!了)|何时|"
-    r"能不能|可不可以|要不要|是不是|会不会|有没有|行不行|好不好|用不用|需不需要"
+    r"能不能|可不可以|要不要|是不是|会不会|有没有|行不行|好不好|用不用|需不需要|(?:是|先|要|用|去|在|算|走|比).{1,8}还是"
 )
 _WHAT = r"(?:什么|啥子?|哪些|哪样|哪几样|么子|么斯|几样|嘛玩意)"
 _HOW = r"(?:怎么|咋个?|如何|咋样|啷个|点样|怎样|怎么样)"
@@ -156,3 +156,14 @@ def instead(text: str) -> str:
     """What is meant instead, for 「不是这个，我问的是高中的」「不是大学，是高中」; empty when that is not said."""
     found = _INSTEAD.search(normalise(text))
     return found["that"].strip("，, ") if found else ""
+
+
+_CORRECTS = re.compile(
+    r"^(?:不对|错了|都说了|(?:唉|哎|哦)?我(?:是|要)?(?:问|说|指|讲)(?!一?下|问|过|个|不|你们?|到)|就(?:是)?问|(?:问|说)的(?:就|都)?是)|^不是[^，,]{1,8}[，,]?(?:我(?:是|说|问|要|指)|而是|是(?!不是|否))|"
+    r"答非所问|没(?:听|看)懂|没(?:有)?回答|(?:咋|怎么)(?:又|就|都)?[扯答说跑转].{0,6}去了|你(?:说|答|扯|给).{1,10}(?:干嘛|干啥|干什么|干吗)"
+)
+
+
+def corrects(text: str) -> bool:
+    """「我问的是能不能补报」「不是校外，是学校的」「你说三岁干嘛」: the answer was beside the point."""
+    return bool(_CORRECTS.search(normalise(text).strip("，,。.！! ")))

@@ -38,6 +38,7 @@ _STARS = (
     (4, re.compile(r"满意|不错|挺好|^(?:好|可以)$|^[给打]?(?:四|4)(?:颗?星|分)")),
 )  # fmt: skip
 LONGEST_RATING = 10
+LONGEST_VERDICT = 14  # characters; 「你没听懂，民办教师教龄谁认定」 asks once more
 
 
 def asks_progress(turn: Turn) -> bool:
@@ -94,7 +95,8 @@ def verdict_given(turn: Turn) -> Decision | None:
     if tapped == "useful" or (not tapped and _USEFUL.match(text)):
         return Decision(replies=(Reply(text=turn.say("useful")),), context=turn.remember(), kind="chat",
                         verdict=("useful", about), rule="verdict")  # fmt: skip
-    if tapped == "useless" or (not tapped and _USELESS.search(text) and turn.match.kind is not Match.SURE):
+    judges = _USELESS.search(text) and turn.match.kind is not Match.SURE and len(text) <= LONGEST_VERDICT
+    if tapped == "useless" or (not tapped and judges):
         return _better_try(turn, about)
     return None
 

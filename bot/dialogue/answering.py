@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
+from bot.dialogue.leading import leading
 from bot.dialogue.turn import Decision, Turn
 from bot.followups import section_named
 from bot.message import Choice, Reply
@@ -91,9 +92,11 @@ def settled(
     `rest` is for 「不是这个」; `question` says in whole what the citizen's words only hint at.
     """
     entry_id = turn.book.current(entry_id, turn.now)
-    reply = answer_reply(turn, entry_id, above=bool(before))
-    if before:
-        reply = replace(reply, text=f"{before}\n{reply.text}")
+    first = leading(turn, entry_id, question or turn.text)
+    reply = answer_reply(turn, entry_id, above=bool(before) + bool(first))
+    if first in reply.text:
+        first = ""  # it is near enough to the top
+    reply = replace(reply, text="\n".join(filter(None, (before, first, reply.text))))
     others = tuple(one.id for one in turn.match.candidates) if rest is None else rest
     context = turn.settle(offered=reply.choices, rest=tuple(one for one in others if one != entry_id),
                           **_spoken_of(turn, entry_id, question or turn.text))  # fmt: skip

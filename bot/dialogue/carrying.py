@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.dialogue.answering import answer_reply, serves_any, settled
 from bot.dialogue.following import ASKING, LONGEST_ELLIPSIS, sections
-from bot.dialogue.matters import CONDITIONS, described
+from bot.dialogue.matters import CONDITIONS, SAYS_LITTLE, described
 from bot.dialogue.passages import said_of, words_of
 from bot.dialogue.picking import apart, facts, of_facet
 from bot.dialogue.quoting import in_short, quoted, remark
@@ -26,6 +26,7 @@ STILL = 0.5  # share of what was answered, to be meant by both lines too
 LONGEST_ADDITION = 12
 LONGEST_BEFORE = 80  # characters of a matter that are kept in mind
 SHORTEST_TELLING = 2
+SIGNING_UP = "报名"
 _TELLING_APART = ("exam", "level", "place")
 _SAME_PLACE = {"place:两省": "place:外省", "place:同省两地": "place:本省"}
 _CIRCUMSTANCES = frozenset({"level", "place", "who", "home"})
@@ -34,6 +35,7 @@ _STARTS = re.compile(
     r"^(?:那|要是|如果|假如|若是|万一|换成?|改成?|还有|另外|顺便|再|我(?:说|问|指|讲)的?是|我是(?:说|问))|"
     r"^不是.{1,8}[，,。 ]"
 )
+_PURPOSE = re.compile(r"[要急得]用[的了]?$|用的$")  # 「考研政审要用」
 _LACKING = re.compile(r"(?:我|孩子|娃)?(?:没|无|冇|缺)(?!了)")
 AWAY = "我在外地"
 _AWAY = re.compile(r"^(?:我|人|本人|现在|目前|都?一直)*在某地(?:这边|那边|打工|上班|工作|生活|住)?[了。]?$")
@@ -81,6 +83,8 @@ def carry(turn: Turn, entry_id: str, said: str) -> tuple[str | None, str]:
             return near, match.text
     if beside := _beside_of_it(turn, entry_id):
         return beside, f"{turn.context.question}，{said}"
+    if SIGNING_UP in about(said).actions and SIGNING_UP not in about(described(turn.book.entry(entry_id))).actions:
+        return None, said  # 「教资面试啥时候报名」 after an exam's marks does not ask for marks
     other = turn.carry(entry_id, said)
     if other is None or not turn.book.knows(other) or not _takes_over(turn, entry_id, other, said):
         return None, said
@@ -208,7 +212,8 @@ def only_names(turn: Turn) -> bool:
     """「高中的」 says nothing by itself, whatever it may resemble."""
     said = about(turn.text)
     acts = set(said.actions) - ASKING or asked_section(turn.text)
-    return len(turn.text.strip()) <= LONGEST_NAME and bool(turn.facts) and not acts
+    short = len(turn.text.strip()) <= LONGEST_NAME and not _PURPOSE.search(turn.text)
+    return short and bool(turn.facts) and not acts
 
 
 def names_a_circumstance(turn: Turn) -> bool:
@@ -243,7 +248,8 @@ def in_whole(turn: Turn) -> str:
 def names_its_own(turn: Turn) -> bool:
     """Something to do, or a paper, exam or matter: 「村小」 and 「那时候」 name none."""
     said = about(turn.text)
-    return bool(set(said.actions) - ASKING or (said.objects and not is_circumstance(said.objects)))
+    things = set(said.objects) - SAYS_LITTLE
+    return bool(set(said.actions) - ASKING or (things and not is_circumstance(things)))
 
 
 def elliptic(turn: Turn) -> bool:

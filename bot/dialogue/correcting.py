@@ -14,13 +14,14 @@ from bot.dialogue.passages import words_of
 from bot.dialogue.picking import entries_of
 from bot.dialogue.quoting import in_short, nearby, quoted
 from bot.dialogue.turn import Decision, Turn
-from bot.followups import asked_sections, bare, instead, wants_other
+from bot.followups import asked_sections, bare, corrects, instead, wants_other
 from intents.about import about
 from intents.match import Kind, Match
 
 _I_MEAN = re.compile(
-    r"^(?:不是|不对|唉|哎|哦|[，, ])*(?:我|俺|咱)(?:们)?(?:刚才|刚刚|前面|一直|就|都)*"
-    r"(?:是(?:问|说|指|讲)|(?:问|说|指|讲)的(?:就|都)?是)(?:的|那个|[：:，, ])*(?P<that>.{2,})"
+    r"^(?:(?:不是|不对|唉|哎|哦|[，, ])*(?:我|俺|咱)(?:们)?(?:刚才|刚刚|前面|一直|就|都)*"
+    r"(?:是(?:问|说|指|讲)|(?:问|说|指|讲)的(?:就|都)?是|(?:问|说)(?!一?下|问|过|不|你|一?句)的?)|(?:问|说)的(?:就|都)?是|就(?:是)?问)"
+    r"(?:的|那个|[：:，, ])*(?P<that>.{2,})"
 )
 _BEFORE = re.compile(
     r"^(?:那|再|对了|还有|说回|回到|还是|就是|[，, ])*(?:刚才|刚刚|前面|之前|先前|一开始|开头)(?:我)?"
@@ -31,6 +32,7 @@ _DENIED = re.compile(
     r"(?<![要是])(?:又|都|真|也|先)?(?:不是|不要|别说|不问|没说|没问)(?:问|说|要|找)?"
     r"(?P<what>[^，,。！!？? 不是我要]{1,8})"
 )
+SHORTEST = 3  # characters of what somebody says they asked
 _LEADS = re.compile(r"^(?:(?:都)?说了(?:是)?|我|问的|说的|而|是|要|[，,。！!？? ])+")
 
 
@@ -45,7 +47,7 @@ def meant(turn: Turn) -> Decision | None:
     before = bool(_BEFORE.search(turn.text)) or said == turn.text
     entry_id = _spoken_of(turn, said, before=before)
     if entry_id is None:
-        return None if before else _understood(turn, said)
+        return None if before else _understood(turn, said) or _missed(turn, said)
     if before:
         context = replace(context, line="")  # which is of what is left now
     if not turn.book.in_force(entry_id, turn.now):
@@ -97,6 +99,22 @@ def _understood(turn: Turn, said: str) -> Decision | None:
         before = turn.say("carried", short=turn.book.short(other))
         return settled(turn, other, before=before, question=text, rule="meant")
     return None
+
+
+def _missed(turn: Turn, said: str) -> Decision | None:
+    """「我问要不要交学费，你答非所问」 of the open matter: another sentence of it, or that it says nothing of that."""
+    entry_id = turn.context.entry
+    if entry_id is None or not corrects(turn.text) or turn.understand is None:
+        return None
+    if asked_sections(said):
+        return _about_it(replace(turn, text=said), entry_id, said, "")
+    if len(bare(said)) < SHORTEST:
+        return None
+    if turn.understand(said).kind in (Kind.SURE, Kind.HUMAN, Kind.URGENT):
+        return None
+    meant = replace(turn, text=said)
+    found = quoted(meant, entry_id, words_of(said, meant.facts), rule="meant")
+    return found if found and not turn.just_said(found.replies[0].text) else in_short(turn, entry_id, rule="meant")
 
 
 def _both(line: str, said: str) -> str:

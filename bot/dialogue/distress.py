@@ -22,7 +22,7 @@ from intents.text import normalise
 ASKS_PLAINLY = 0.85  # share of an answer that is a question about papers or school, even from a parent in need
 LONGEST_FACT = 10  # characters of 「初二女生」, which is for the desk
 _MISTAKEN = re.compile(
-    r"误会|(?:搞|弄|理解|听|发|打|点)错|开玩笑|说着玩|没(?:有)?(?:想不开|要?自杀|被打|被欺负|人打)|"
+    r"误会|发(?:什么|啥)?神经|没(?:有)?出(?:什么|啥)?事|(?:搞|弄|理解|听|发|打|点)错|开玩笑|说着玩|没(?:有)?(?:想不开|要?自杀|被打|被欺负|人打)|"
     r"不是(?:这个|那个)?(?:意思|欺负|霸凌|打人|暴力|要?(?:自杀|轻生|寻死|跳楼)|想不开)|^(?:我)?(?:只|就)?是想?(?:问|反映|咨询)"
 )
 _OVER = re.compile(

@@ -1,9 +1,11 @@
-"""True sentences about time: when somebody answers, and by when."""
+"""True sentences about who waits: when somebody answers, and by when, and that the desk has it."""
 
 from datetime import datetime
 
 from bot.book import SHANGHAI
 from bot.dialogue.turn import Turn
+from bot.followups import QUESTION
+from handoff.ticket import TicketKind
 
 _WEEKDAYS = "一二三四五六日"
 
@@ -16,6 +18,12 @@ def waiting(turn: Turn) -> str:
     if turn.desk.next_open is None:
         return turn.say("waiting_no_calendar")
     return turn.say("waiting_off_duty", now=_now(turn.now), next=_moment(turn.desk.next_open, turn.now))
+
+
+def noted_as(turn: Turn) -> str:
+    """Which sentence says that the desk has it: a question is not noted as if it told, but for a complaint's."""
+    complains = turn.ticket is not None and turn.ticket.kind is TicketKind.COMPLAINT
+    return "added_question" if QUESTION.search(turn.text) and not complains else "added"
 
 
 def _now(now: datetime) -> str:

@@ -2,11 +2,14 @@
 
 import re
 
-from bot.dialogue.carrying import in_whole, names_a_circumstance
+from bot.dialogue.carrying import in_whole, names_a_circumstance, names_its_own
 from bot.dialogue.courtesy import is_small_talk
+from bot.dialogue.following import ASKING
 from bot.dialogue.joining import is_half
+from bot.dialogue.matters import described
+from bot.dialogue.quoting import remark
 from bot.dialogue.turn import Decision, Turn
-from bot.followups import QUESTION, asked_section, names_nothing
+from bot.followups import QUESTION, asked_section, corrects, names_nothing
 from bot.message import Choice, Reply
 from bot.service_questions import OfUs, asked_of_us, asks_for_contact
 from faq.answer import Section
@@ -21,6 +24,7 @@ _ELSEWHERE = frozenset({NotOursKind.GOVERNMENT, NotOursKind.SCHOOL, NotOursKind.
 _BESIDE = re.compile(r"^.{1,7}[吗呢不么?？]$")
 _OURS = re.compile(r"你们|局里|教育局")  # 「你们电话多少」 wants this house
 _WHO = re.compile(r"哪|谁|电话|地址")
+LIKELY = 0.5  # share of an answer of ours that is worth asking about instead
 LONGEST_REMARK = 6
 LONGEST_DETAIL = 24  # characters that may only add to the line before
 
@@ -30,6 +34,10 @@ def not_ours(turn: Turn) -> Decision | None:
     topic = turn.book.not_ours(turn.match.topic)
     if turn.match.kind is not Match.UNKNOWN or topic is None:
         return None
+    if again := _told_already(turn):
+        return again
+    if turn.context.entry and topic.kind in _ELSEWHERE and _does_the_same(turn, turn.context.entry):
+        return remark(turn, turn.context.entry, rule="not_ours")
     choices = (_person(turn),)
     if topic.kind in _REDIRECTED:
         office = turn.book.department(topic.department)
@@ -40,8 +48,17 @@ def not_ours(turn: Turn) -> Decision | None:
         return None
     beside = _BESIDE.search(turn.text) or (len(turn.text) <= LONGEST_REMARK and not turn.facts)
     kept = turn.context.entry if beside or not QUESTION.search(turn.text) else None
-    context = turn.settle(entry=kept, offered=choices, misses=1, question=in_whole(turn), elsewhere=topic.id)
+    told = tuple(dict.fromkeys((*turn.context.told_of, topic.id)))
+    context = turn.settle(
+        entry=kept, offered=choices, misses=1, question=in_whole(turn), elsewhere=topic.id, told_of=told
+    )
     return Decision(replies=(Reply(text=text, choices=choices),), context=context, kind="unknown", rule="not_ours")
+
+
+def _does_the_same(turn: Turn, entry_id: str) -> bool:
+    """「注册完证上会盖章吗」 in the middle of 定期注册 is of no nurse's paper."""
+    acts = set(about(turn.text).actions) - ASKING
+    return bool(acts) and acts <= set(about(described(turn.book.entry(entry_id))).actions)
 
 
 def _person(turn: Turn) -> Choice:
@@ -50,24 +67,34 @@ def _person(turn: Turn) -> Choice:
 
 def still_not_ours(turn: Turn) -> Decision | None:
     """「学校不管」「什么时候发」「骨折了」 right after that: who knows, rather than which of our own matters it is."""
-    topic = turn.book.not_ours(turn.context.elsewhere)
-    if topic is None or turn.context.entry is not None or _is_another(turn) or not _is_about_that(turn, topic):
+    if turn.context.entry is not None:
         return None
-    choices = (_person(turn),)
-    context = turn.remember(offered=choices, question=turn.whole)
-    reply = Reply(text=_who_knows(turn, topic), choices=choices)
-    return Decision(replies=(reply,), context=context, kind="unknown", rule="still_not_ours")
+    if again := _told_already(turn):
+        return again
+    topic = turn.book.not_ours(turn.context.elsewhere)
+    if topic is None or _is_another(turn) or not _is_about_that(turn, topic):
+        return None
+    return _who_knows(turn, topic)
+
+
+def _told_already(turn: Turn) -> Decision | None:
+    """Whose matter it is was said before: what else is asked of it stands nowhere here, and no menu of ours fits."""
+    topic = turn.book.not_ours(turn.match.topic)
+    if topic is None or topic.id not in turn.context.told_of or topic.kind not in _REDIRECTED:
+        return None
+    slight = turn.match.kind is Match.UNCLEAR and turn.match.best < LIKELY
+    return _who_knows(turn, topic) if slight or turn.match.kind is Match.UNKNOWN else None
 
 
 def _is_another(turn: Turn) -> bool:
-    """「午餐有补助不」 after a word about the school bus has a reply of its own."""
+    """「午餐有补助不」 after a word about the school bus has a reply of its own, and so has 「不是校外，是学校的」."""
     own = turn.book.not_ours(turn.match.topic)
-    asks = turn.match.kind is Match.UNKNOWN and QUESTION.search(turn.text) and not names_nothing(turn.text)
+    asks = QUESTION.search(turn.text) and not names_nothing(turn.text) and asked_of_us(turn.text) is None
     return (
-        bool(asks)
-        and asked_of_us(turn.text) is None
+        turn.match.kind is Match.UNKNOWN
+        and bool(asks or corrects(turn.text))
         and own is not None
-        and own.id != turn.context.elsewhere
+        and own.id not in (turn.context.elsewhere, *turn.context.told_of)
         and own.kind in _REDIRECTED
     )
 
@@ -78,8 +105,12 @@ def _is_about_that(turn: Turn, topic: NotOurs) -> bool:
         return False
     if asked_of_us(turn.text) is OfUs.COMPLAIN or (asked_section(turn.text) and names_nothing(turn.text)):
         return True
+    if turn.match.kind is Match.HUMAN:
+        return True  # 「12315先打还是先找你们」 asks, or a person would have been called by now
     half = is_half(turn) or _is_of_nothing_else(turn)
-    if turn.understand is None or len(turn.text) > LONGEST_DETAIL or not (half or _says_no_matter(turn)):
+    unsure = turn.match.kind is Match.UNCLEAR and turn.match.best < LIKELY
+    vague = (unsure and not names_its_own(turn)) or (turn.match.kind is Match.SURE and not about(turn.text).objects)
+    if turn.understand is None or len(turn.text) > LONGEST_DETAIL or not (half or vague or _says_no_matter(turn)):
         return False
     both = turn.understand(turn.whole)
     if half and both.kind is not Match.SURE:
@@ -103,17 +134,28 @@ def _says_no_matter(turn: Turn) -> bool:
     return heard and not about(turn.text).objects
 
 
-def _who_knows(turn: Turn, topic: NotOurs) -> str:
+def _who_knows(turn: Turn, topic: NotOurs) -> Decision:
+    choices = (_person(turn),)
+    told = tuple(dict.fromkeys((*turn.context.told_of, topic.id)))
+    question = turn.context.question if corrects(turn.text) else in_whole(turn)
+    context = turn.remember(offered=choices, question=question, elsewhere=topic.id, told_of=told)
+    reply = Reply(text=_in_words(turn, topic), choices=choices)
+    return Decision(replies=(reply,), context=context, kind="unknown", rule="still_not_ours")
+
+
+def _in_words(turn: Turn, topic: NotOurs) -> str:
+    missed = turn.say("missed") if corrects(turn.text) else ""
     wanted = asked_section(turn.text)
     if topic.kind not in _REDIRECTED:
         if wanted in (Section.WHERE, Section.PHONE) or _WHO.search(turn.text):
             return turn.say("elsewhere", reply=topic.reply)  # who and where was said, and is asked once more
-        return turn.say("still_elsewhere" if QUESTION.search(turn.text) else "noted_elsewhere")
+        asks = missed or QUESTION.search(turn.text)
+        return missed + turn.say("still_elsewhere" if asks else "noted_elsewhere")
     office = turn.book.department(topic.department)
     if asked_of_us(turn.text) is OfUs.COMPLAIN or wanted is Section.REMEDY:
         said = "then_to_us"
     elif wanted is Section.PHONE:
         said = "call_them"
     else:  # 「小学二年级」 is what was asked for
-        said = "still_not_ours" if QUESTION.search(turn.text) else "told_of_it"
-    return turn.say(said, department=office.name, phone=office.phone)
+        said = "still_not_ours" if missed or QUESTION.search(turn.text) else "told_of_it"
+    return missed + turn.say(said, department=office.name, phone=office.phone)

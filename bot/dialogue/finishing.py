@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.dialogue.answering import not_said
-from bot.dialogue.duty import waiting
+from bot.dialogue.duty import noted_as, waiting
 from bot.dialogue.person import ALL, NUMBER, open_ticket
 from bot.dialogue.picking import number_of
 from bot.dialogue.turn import Decision, Handoff, Turn, checksum
@@ -76,7 +76,7 @@ def _keep_in_line(turn: Turn, decision: Decision) -> Decision:
     if ticket is None or turn.with_person or decision.handoff or _in_danger(turn, decision):
         return decision
     if decision.kind == "unknown" and decision.rule in ("unknown", "detail", "still_not_ours"):
-        noted = Reply(text=turn.say("added", number=ticket.number))
+        noted = Reply(text=turn.say(noted_as(turn), number=ticket.number))
         return replace(decision, replies=(noted,), context=turn.remember(), kind="human")
     if not _answers(decision) or decision.rule == "topic":
         return decision  # the first line on what it is about has its own thanks

@@ -2,11 +2,11 @@
 
 import re
 
-from bot.dialogue.answering import looked_up, not_said, settled
+from bot.dialogue.answering import looked_up, settled
 from bot.dialogue.courtesy import is_small_talk
-from bot.dialogue.matters import leaves
+from bot.dialogue.matters import described, leaves
 from bot.dialogue.passages import closest, hints, names_a_thing, words_of
-from bot.dialogue.quoting import STANDS_OUT, all_of, found_in, nearby, quoted
+from bot.dialogue.quoting import STANDS_OUT, all_of, found_in, nearby, not_found, quoted, remark
 from bot.dialogue.turn import Decision, Turn
 from bot.followups import QUESTION, asked_section, asked_sections, bare, names_nothing, section_named
 from bot.message import Choice, Reply
@@ -21,7 +21,10 @@ GRUMBLE = "edu_bureau_service"  # faq/not_ours: 「还没收到」 by itself is 
 _AND_THEN = re.compile(
     r"^(?:那|这|我|现在|该|又|可|要|应该)*(?:怎么|咋个?|如何|啷个)(?:办|整|弄|搞|好)(?:了|呢|啊|呀|嘛|哦|才好)*$"
 )
-_IN_TROUBLE = re.compile(r"没(?:有)?(?:学上|书读|地方|办法|人|了)|(?:上|办|读|开|弄|报|转|领)不[了成上到]|来不及|错过")
+_IN_TROUBLE = re.compile(
+    r"没(?:有)?(?:学上|书读|地方|办法|人|了|[摇考录报]|满|过)|(?:上|办|读|开|弄|报|转|领)不[了成上到]|来不及|错过|"
+    r"不(?:满|够|符合)|(?:别的|其他|其它|还有)(?:什么|啥)?(?:路|办法|法子|门路)"
+)
 LIKELY = 0.3  # share of an answer worth asking about
 MOST_OTHERS = 3
 _THING = re.compile(
@@ -101,11 +104,13 @@ def follow_up(turn: Turn) -> Decision | None:
         return None
     if named := _one_thing(turn, entry_id, wanted):
         return named
-    if names_nothing(turn.text):
+    if names_nothing(turn.text) and not _does_another(turn, entry_id):
         beside = turn.context.beside if not _OF_WHAT_IS_BESIDE.isdisjoint(wanted) else None
         return sections(turn, (beside,) if beside else (*turn.context.also, entry_id), wanted, rule="follow_up")
     if _about_another(turn, entry_id):
         return None
+    if wanted == (Section.CONDITIONS,) and names_a_thing(turn.text):
+        return remark(turn, entry_id, rule="follow_up")  # 「要先考一门才能转吗」 asks for one of them, if that
     return _said_elsewhere(turn, entry_id, wanted) or sections(turn, (entry_id,), wanted, rule="follow_up")
 
 
@@ -149,9 +154,12 @@ def _said_elsewhere(turn: Turn, entry_id: str, wanted: tuple[Section, ...]) -> D
     """
     if not names_a_thing(turn.text) or wanted == (Section.FEE,):
         return None
-    words = words_of(turn.text)
+    title = f"{turn.book.entry(entry_id).title}，{turn.book.short(entry_id)}"
+    words = [
+        word for word in words_of(turn.text) if not word.search(title)
+    ]  # 「省内转学带什么」 names the matter itself
     parts = (turn.book.answers[entry_id].part(section) for section in wanted)
-    if any(word.search(part.text) for part in parts if part for word in words):
+    if not words or any(word.search(part.text) for part in parts if part for word in words):
         return None
     return quoted(turn, entry_id, words, rule="follow_up")
 
@@ -170,6 +178,13 @@ def _about_another(turn: Turn, entry_id: str) -> bool:
         return entry_id not in turn.match.ids
     known = {*about(turn.context.question).actions, *about(turn.book.entry(entry_id).title).actions}
     return bool(set(turn.facts) - set(turn.context.known)) or bool(set(about(turn.text).actions) - known - ASKING)
+
+
+def _does_another(turn: Turn, entry_id: str) -> bool:
+    """「申请认证要多久」 after 查不到学历: something else is to be done, and that is an answer by itself."""
+    acts = set(about(turn.text).actions) - ASKING
+    other = turn.sure_of not in (None, entry_id)
+    return other and bool(acts) and acts.isdisjoint(about(described(turn.book.entry(entry_id))).actions)
 
 
 def lapsed(turn: Turn) -> Decision | None:
@@ -198,7 +213,7 @@ def detail(turn: Turn) -> Decision | None:
     words = words_of(turn.text)
     if found := quoted(turn, entry_id, words, rule="detail") or nearby(turn, entry_id, words, rule="detail"):
         return found
-    reply = not_said(turn, entry_id)
+    reply = not_found(turn, entry_id, words)
     context = turn.remember(offered=reply.choices, misses=turn.context.misses + 1)
     return Decision(replies=(reply,), context=context, kind="unknown", rule="detail")
 

@@ -17,7 +17,7 @@ from bot.dialogue.carrying import (
 from bot.dialogue.courtesy import is_small_talk
 from bot.dialogue.following import ASKING, LONGEST_ELLIPSIS, sections
 from bot.dialogue.matters import described, strays, unnamed
-from bot.dialogue.passages import MAY, said_of, words_of
+from bot.dialogue.passages import said_of, words_of
 from bot.dialogue.picking import of_facet
 from bot.dialogue.quoting import quoted, remark
 from bot.dialogue.turn import Decision, Turn
@@ -97,8 +97,9 @@ def _stays(turn: Turn, entry_id: str, *, stays: bool) -> Decision | None:
     if said := quoted(turn, entry_id, words_of(turn.text, turn.facts), rule="joined"):
         return said
     if stays and turn.match.kind is not Kind.SURE and _asks_the_same(turn, entry_id):
-        wanted = section_named(turn.text) or (Section.CONDITIONS if MAY.search(turn.text) else Section.STEPS)
-        return sections(turn, (entry_id,), (wanted,), rule="joined")
+        wanted = section_named(turn.text)
+        if wanted and wanted is not Section.CONDITIONS:
+            return sections(turn, (entry_id,), (wanted,), rule="joined")
     return (
         remark(turn, entry_id, rule="joined")
         if strays(turn) or (stays and _says_nothing_else(turn, entry_id))
@@ -214,7 +215,9 @@ def _leans_on_it(turn: Turn) -> bool:
 
 def which_of_them(turn: Turn) -> Decision | None:
     """「那毕业证呢」 after another paper was lost: the question back is about a lost diploma."""
-    if turn.context.entry is None or not elliptic(turn) or (turn.match.kind is Kind.SURE and not only_names(turn)):
+    if turn.context.entry is None or not elliptic(turn) or turn.is_plain:
+        return None
+    if turn.match.kind is Kind.SURE and not only_names(turn):
         return None
     match = which(turn, turn.text)
     if match is None or match.ids == (turn.context.entry,):

@@ -7,13 +7,13 @@ from intents.about import about
 CONDITIONS = frozenset(
     f"paper:{name}" for name in ("身份证", "户口", "居住证", "社保", "房产证")
 )  # kept, not asked for
-_SAYS_LITTLE = frozenset({"matter:校内事务"})  # 收费, 作业: of any matter
+SAYS_LITTLE = frozenset({"matter:校内事务"})  # 收费, 作业: of any matter
 _OF_A_MATTER = ("paper:", "exam:", "matter:")
 
 
 def named(text: str) -> frozenset[str]:
     """Papers, exams and matters; not a level or a place, nor a paper that is only a condition."""
-    return frozenset(one for one in about(text).objects if one.startswith(_OF_A_MATTER)) - CONDITIONS - _SAYS_LITTLE
+    return frozenset(one for one in about(text).objects if one.startswith(_OF_A_MATTER)) - CONDITIONS - SAYS_LITTLE
 
 
 def described(entry: FaqEntry) -> str:

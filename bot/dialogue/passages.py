@@ -61,7 +61,7 @@ NEAREST = 0.17  # … or to be named as what comes closest
 BESIDE = 0.6  # of the likeliest, to be quoted beside it
 TROUBLE = re.compile(
     r"(?:说|讲)(?:没|不)|[没不]给|不(?:肯|让|办|收|认|放|理)|[找查]不到|[登进打]不[进去开上]|没通知|关门|提示|报错|卡(?:住|着|在)|"
-    r"别的(?:路|办法|法子)|还有.{0,3}办法|来不及|退回|错过|截止|拆|定金|不管|没摇|没了$"
+    r"别的(?:路|办法|法子)|还有.{0,3}办法|来不及|退回|错过|截止|拆|定金|不管|没摇|没了$|没(?:有)?(?:学|书|法)(?:上|读)|没法|不满\d|没满"
 )
 MAY = re.compile(r"(?:可以|能|行|让|准)(?:吗|不|么|吧|的吧)|能不能|可不可以|行不行")
 _FORBIDS = re.compile(r"别|不得|不能|不要|不可|不准|严禁|禁止")
@@ -180,12 +180,18 @@ def _found(sentence: str, words: Sequence[Word]) -> int:
 
 def closest(turn: Turn, entry_id: str, words: Sequence[Word], *, enough: float = CLOSE) -> list[str]:
     """The sentences of an entry that come close to the line in meaning, the closest first; none if none does."""
+    return list(close_to(turn, entry_id, words, enough=enough))
+
+
+def close_to(turn: Turn, entry_id: str, words: Sequence[Word], *, enough: float = CLOSE) -> dict[str, float]:
+    """The same with the share of each, from 0 to 1."""
     answer = turn.book.answers[entry_id]
     if turn.closeness is None:
-        return said_of(answer, words, without=bool(WITHOUT.search(turn.text)))
+        return dict.fromkeys(said_of(answer, words, without=bool(WITHOUT.search(turn.text))), 1.0)
     shares = likely(turn, (entry_id,), words)
     enough = max(enough, BESIDE * max(shares.values(), default=0.0))
-    return sorted((one for one in shares if shares[one] >= enough), key=lambda one: -shares[one])
+    near = (one for one in shares if shares[one] >= enough)
+    return {one: shares[one] for one in sorted(near, key=lambda one: -shares[one])}
 
 
 def likely(turn: Turn, ids: Iterable[str], words: Sequence[Word]) -> dict[str, float]:

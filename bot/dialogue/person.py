@@ -8,8 +8,9 @@ from bot.dialogue.aftercare import asks_progress
 from bot.dialogue.answering import settled
 from bot.dialogue.complaining import is_bare, only_declines, registered_as
 from bot.dialogue.courtesy import asks_what_is_known, courteous, goes_on_elsewhere
-from bot.dialogue.duty import date_of, waiting
+from bot.dialogue.duty import date_of, noted_as, waiting
 from bot.dialogue.matters import named
+from bot.dialogue.passages import TROUBLE
 from bot.dialogue.picking import chosen
 from bot.dialogue.turn import Awaiting, Context, Decision, Handoff, Turn
 from bot.followups import QUESTION, asked_section, names_nothing
@@ -35,7 +36,7 @@ _HUMAN = re.compile(
 )
 _ANGRY = re.compile(
     r"没(?:什么|啥)?用|垃圾|废物|什么破|^(?:你们?|你们的|服务|态度|回答|这|这个|机器人|系统|也|都)*(?:太|真)(?:差|烂|垃圾|笨|蠢)|烂透|智障|听不懂人话|傻|^(?:你们?|都|就|全|是|这|机器人|教育局)*骗(?:人|子)|气死|没人管|推(?:来推去|诿)|踢皮球|踢球|不作为|滚|(?:^|[，,。！!？?\s]|你们?)(?:[他你特踏])?妈的(?=$|[，,。！!？?\s]|什么|啥|搞|到底|你们|都|又|破|烂)|"
-    r"tmd|shit|(?:说|讲|答)了?(?:等于|跟)没(?:说|讲|答)|敷衍|糊弄|打太极|答的(?:什么|啥)|什么玩意",
+    r"tmd|shit|(?:说|讲)人话|好好(?:说|讲|答)(?:个)?话|(?:说|讲|答)了?(?:等于|跟)没(?:说|讲|答)|敷衍|糊弄|打太极|答的(?:什么|啥)|什么玩意",
     re.IGNORECASE,
 )
 _LEFT_ALONE = re.compile(
@@ -125,7 +126,7 @@ def human(turn: Turn) -> Decision | None:
         return ask_for_person(turn)
     if turn.match.kind is not Match.HUMAN or _asks_for_the_number(turn) or _says_where(turn):
         return None
-    if turn.context.entry is not None and QUESTION.search(turn.text):
+    if (turn.context.entry or turn.context.elsewhere) and QUESTION.search(turn.text):
         return None  # 「能不能你们开个证明」 asks for something of the matter; a person is offered with the reply
     return ask_for_person(turn)
 
@@ -180,7 +181,7 @@ def _while_waiting(turn: Turn) -> Decision | None:
     number = turn.ticket.number
     if turn.ticket.kind is TicketKind.CONSULT and (registered := complaint(turn)) is not None:
         return registered
-    if WAITS.search(turn.text):
+    if WAITS.search(turn.text) and not asks_for_contact(turn.text):
         return _heard(turn, still_with_the_desk(turn), rule="waits")
     if turn.message.kind is not Kind.TEXT:
         return _heard(turn, turn.say("media_forwarded"), rule="media")
@@ -195,7 +196,7 @@ def _while_waiting(turn: Turn) -> Decision | None:
         return None  # the other rules answer; receive() forwards what is said while a ticket is open
     if _is_angry(turn.text):
         return _heard(turn, turn.say("added_angry", number=number, waiting=waiting(turn)), rule="added")
-    return _heard(turn, turn.say("added", number=number), rule="added")
+    return _heard(turn, turn.say(noted_as(turn), number=number), rule="added")
 
 
 def _is_asked(turn: Turn) -> bool:
@@ -237,7 +238,8 @@ def _continues(turn: Turn) -> bool:
     """A choice of what was offered, or a short question about what was answered."""
     if chosen(turn.context.offered, turn.text, turn.message.choice):
         return True
-    return turn.context.entry is not None and (asked_section(turn.text) is not None or bool(named(turn.text)))
+    of_it = asked_section(turn.text) is not None or bool(named(turn.text)) or bool(TROUBLE.search(turn.text))
+    return turn.context.entry is not None and of_it
 
 
 def _heard(

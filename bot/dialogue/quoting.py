@@ -4,23 +4,25 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.dialogue.answering import menu, serves_any
-from bot.dialogue.matters import named
+from bot.dialogue.answering import menu, not_said, serves_any
+from bot.dialogue.matters import asked, named
 from bot.dialogue.passages import (
     MOST_HINTS,
     NEAREST,
     TROUBLE,
     Word,
     asks_the_whole,
+    close_to,
     closest,
     counts,
     likely,
+    names_a_thing,
     of_all,
     sentences,
     words_of,
 )
 from bot.dialogue.turn import Decision, Turn
-from bot.followups import QUESTION, bare
+from bot.followups import QUESTION, bare, corrects
 from bot.message import Choice, Reply
 from faq.answer import Section
 from faq.entry import Area
@@ -28,6 +30,9 @@ from intents.about import about
 
 _FAR = re.compile(r"在外[地省](?![考读上发办])|(?:回|来|去)不[了去来]|不在(?:本地|当地|家)")
 STANDS_OUT = 0.4  # share of a sentence that is quoted although it is another answer's, or another answer is likely
+MAY_SAY = 0.2  # share of a sentence of another answer that makes that one worth a look
+ALIKE = 0.12  # share of another entry that a line resembles
+MOST_SIGNPOSTS = 2
 NEARBY = 0.5  # share of a sentence that stands in another answer, beside the one that was given
 HINTS = 0.06  # share of one of a list's sentences that makes the list worth reading through
 _FROM_AFAR = frozenset({"代办", "邮寄"})
@@ -37,7 +42,9 @@ def quoted(turn: Turn, entry_id: str, words: Sequence[Word], *, rule: str) -> De
     """What an entry in force says of these words, or None where it says nothing of them."""
     if counts(turn.text) and (said := all_of(turn, entry_id, rule=rule)):
         return said
-    return found_in(turn, entry_id, closest(turn, entry_id, words), rule=rule)
+    shares = close_to(turn, entry_id, words)
+    plainly = max(shares.values(), default=0.0) >= STANDS_OUT
+    return found_in(turn, entry_id, list(shares), plainly=plainly, rule=rule)
 
 
 def all_of(turn: Turn, entry_id: str, *, thing: str = "", rule: str) -> Decision | None:
@@ -51,23 +58,38 @@ def all_of(turn: Turn, entry_id: str, *, thing: str = "", rule: str) -> Decision
 
 def again(turn: Turn) -> Decision | None:
     """A line about what was answered just now: what it says of that, and never the whole a second time."""
-    entry_id = turn.sure_of
-    if entry_id is None or entry_id not in (turn.context.entry, turn.context.beside):
+    entry_id, context = turn.sure_of, turn.context
+    if entry_id is None or entry_id not in (context.entry, context.beside, context.before):
         return None
-    if bare(turn.text) == bare(turn.context.question) or not turn.book.in_force(entry_id, turn.now):
+    if bare(turn.text) == bare(asked(turn, entry_id)) or not turn.book.in_force(entry_id, turn.now):
         return None
-    words = words_of(turn.text, turn.facts)
-    said = None if asks_the_whole(turn, entry_id) else quoted(turn, entry_id, words, rule="again")
+    whole = asks_the_whole(turn, entry_id) and not counts(turn.text)
+    if entry_id == context.before:
+        if whole or not QUESTION.search(turn.text):
+            return None  # it was long ago enough
+        left = replace(context, before=context.entry, before_asked=context.question)
+        turn = replace(turn, context=replace(left, entry=entry_id, question=context.before_asked, beside=None))
+    said = None if whole else quoted(turn, entry_id, words_of(turn.text, turn.facts), rule="again")
     return said or in_short(turn, entry_id, rule="again")
 
 
 def in_short(turn: Turn, entry_id: str, *, rule: str) -> Decision:
-    """What was answered is not read out twice: the conditions to hold it against, and what else there is to read."""
-    answer = turn.book.answers[entry_id]
+    """What was answered is not read out twice: the conditions to hold it against, and what else there is to read.
+
+    Where a question has nothing to do with them, it is owned that the answer does not say.
+    """
+    answer, words = turn.book.answers[entry_id], words_of(turn.text, turn.facts)
     conditions = answer.part(Section.CONDITIONS)
     choices = menu(tuple(part.section for part in answer.parts if part is not conditions))
-    says = conditions.text if conditions else answer.summary
-    text = turn.say("same_matter", short=turn.book.short(entry_id), says=says)
+    short, says = turn.book.short(entry_id), conditions.text if conditions else answer.summary
+    text = turn.say("same_matter", short=short, says=says)
+    missed = corrects(turn.text)
+    asks = missed or (QUESTION.search(turn.text) and names_a_thing(turn.text))
+    fits = conditions and _has_to_do_with_it(turn, entry_id, Section.CONDITIONS, words, enough=NEAREST)
+    if missed or (asks and not fits):
+        choices = (*menu(tuple(part.section for part in answer.parts)), turn.to_a_person)
+        text = turn.say("not_here", short=short, **turn.who_knows(entry_id))
+        text = turn.say("missed") + text if missed else text
     reply = Reply(text=text, choices=choices, entry_id=entry_id)
     beside = entry_id if entry_id == turn.context.beside else None
     context = turn.settle(offered=choices, question=turn.context.question, beside=beside)
@@ -83,15 +105,18 @@ def how_many(turn: Turn) -> Decision | None:
 
 
 def found_in(
-    turn: Turn, entry_id: str, lines: Sequence[str], *, section: Section | None = None, rule: str
+    turn: Turn, entry_id: str, lines: Sequence[str], *, section: Section | None = None, plainly: bool = True, rule: str
 ) -> Decision | None:
-    """These lines of an entry in force, and who knows more."""
+    """These lines of an entry in force, and who knows more; `plainly` where they are beyond doubt what was asked."""
     if not lines or not turn.book.in_force(entry_id, turn.now):
         return None
     quote, short = "\n".join(lines[:MOST_HINTS]), turn.book.short(entry_id)
-    text = turn.say("detail_found", lines=quote, short=short, **turn.who_knows(entry_id))
-    reply = Reply(text=text, entry_id=entry_id, section=section.value if section else None)
-    context = turn.remember(asked=0, misses=0, trouble=not QUESTION.search(turn.text))
+    said = "detail_found" if plainly else "detail_close"
+    text = turn.say(said, lines=quote, short=short, **turn.who_knows(entry_id))
+    near = () if plainly else signposts(turn, entry_id, words_of(turn.text, turn.facts))
+    reply = Reply(text=text, choices=near, entry_id=entry_id, section=section.value if section else None)
+    offered = {"offered": near} if near else {}
+    context = turn.remember(asked=0, misses=0, trouble=not QUESTION.search(turn.text), **offered)
     return Decision(replies=(reply,), context=context, kind="sure", ids=(entry_id,), rule=rule)
 
 
@@ -99,15 +124,43 @@ def nearby(turn: Turn, entry_id: str, words: Sequence[Word], *, rule: str) -> De
     """What an answer says that the curators put beside this one: 「跟哪个班」 after 休学 is said under 复学."""
     if not QUESTION.search(turn.text):
         return None
-    entry = turn.book.entry(entry_id)
-    known = (one for one in entry.related if turn.book.knows(one) and turn.book.entry(one).area is entry.area)
-    beside = [one for one in known if turn.book.in_force(one, turn.now)]
+    beside = _beside(turn, entry_id)
     shares = likely(turn, beside, words)
     best = max(shares, key=lambda one: shares[one], default="")
     if not best or shares[best] < NEARBY:
         return None
     other = next(one for one in beside if best in sentences(turn.book.answers[one]))
     return or_all_of(turn, other, found_in(turn, other, [best], rule=rule))
+
+
+def not_found(turn: Turn, entry_id: str, words: Sequence[Word]) -> Reply:
+    """Where an answer says nothing of a question: which other ones may, who knows, and a person."""
+    near = signposts(turn, entry_id, words)
+    if not near:
+        return not_said(turn, entry_id)
+    text = turn.say("detail_near", short=turn.book.short(entry_id), **turn.who_knows(entry_id))
+    return Reply(text=text, choices=(*near, turn.to_a_person))
+
+
+def signposts(turn: Turn, entry_id: str, words: Sequence[Word]) -> tuple[Choice, ...]:
+    """The answers that may say it instead: what the curators put beside this one, and what the line resembles."""
+    if not QUESTION.search(turn.text) and not TROUBLE.search(turn.text):
+        return ()
+    beside = _beside(turn, entry_id)
+    shares = {one: max(likely(turn, (one,), words).values(), default=0.0) for one in beside}
+    said = [one for one in sorted(beside, key=lambda one: -shares[one]) if shares[one] >= MAY_SAY]
+    area = turn.book.entry(entry_id).area
+    alike = [one.id for one in turn.match.candidates if one.score >= ALIKE and turn.book.entry(one.id).area is area]
+    known = {entry_id, turn.context.entry, turn.context.beside}
+    near = [one for one in dict.fromkeys((*alike, *said)) if one not in known and turn.book.in_force(one, turn.now)]
+    return tuple(Choice(key=f"entry:{one}", label=turn.book.short(one)) for one in near[:MOST_SIGNPOSTS])
+
+
+def _beside(turn: Turn, entry_id: str) -> list[str]:
+    """What the curators put beside an entry, of the same area and in force."""
+    entry = turn.book.entry(entry_id)
+    known = (one for one in entry.related if turn.book.knows(one) and turn.book.entry(one).area is entry.area)
+    return [one for one in known if turn.book.in_force(one, turn.now)]
 
 
 def said_here(turn: Turn) -> Decision | None:
@@ -144,14 +197,19 @@ def remark(turn: Turn, entry_id: str, *, rule: str) -> Decision:
         reply = Reply(text=turn.say("from_afar", short=turn.book.short(entry_id)), choices=ways, entry_id=entry_id)
         return Decision(replies=(reply,), context=turn.remember(offered=ways, asked=0), ids=(entry_id,), rule=rule)
     choices = (*(one for one in turn.context.offered if one.key.startswith("section:")), turn.to_a_person)
-    reply = Reply(text=_next_best(turn, entry_id, words), choices=choices, entry_id=entry_id)
+    if text := _next_best(turn, entry_id, words):
+        reply = Reply(text=text, choices=choices, entry_id=entry_id)
+    else:
+        reply = replace(not_found(turn, entry_id, words), entry_id=entry_id)
+        choices = reply.choices
     context = turn.remember(asked=0, offered=choices, trouble=not QUESTION.search(turn.text))
     return Decision(replies=(reply,), context=context, kind="sure", ids=(entry_id,), rule=rule)
 
 
 def _next_best(turn: Turn, entry_id: str, words: Sequence[Word]) -> str:
-    """What to do when it goes wrong, the sentence that comes closest, the conditions to hold it against, or who knows.
+    """What to do when it goes wrong, the sentence that comes closest, or the conditions to hold it against.
 
+    Empty where a question finds none of these; what only tells something is taken note of.
     The citizen's words are not said back: they may hold a name.
     """
     answer, who = turn.book.answers[entry_id], turn.who_knows(entry_id)
@@ -165,13 +223,15 @@ def _next_best(turn: Turn, entry_id: str, words: Sequence[Word]) -> str:
         part = answer.part(Section.CONDITIONS)
         if not asks and part and _has_to_do_with_it(turn, entry_id, part.section, words):
             return turn.say("next_best", part=part.text, **who)
-    return turn.say("detail" if asks else "noted", **who)
+    return "" if asks else turn.say("noted", **who)
 
 
-def _has_to_do_with_it(turn: Turn, entry_id: str, section: Section, words: Sequence[Word]) -> bool:
+def _has_to_do_with_it(
+    turn: Turn, entry_id: str, section: Section, words: Sequence[Word], enough: float = HINTS
+) -> bool:
     """A list is worth reading through where something in it comes near."""
     told, shares = sentences(turn.book.answers[entry_id]), likely(turn, (entry_id,), words)
-    return any(share >= HINTS and told[one] is section for one, share in shares.items())
+    return any(share >= enough and told[one] is section for one, share in shares.items())
 
 
 def _from_afar(turn: Turn, entry_id: str) -> tuple[Choice, ...]:

@@ -42,6 +42,7 @@ class Context:
     said: int = 0  # a checksum of what was answered last, so as not to say it twice
     line: str = ""  # the beginning of the citizen's last line, whatever came of it
     elsewhere: str | None = None  # whose it is was said just now: the matter of faq/not_ours
+    told_of: tuple[str, ...] = ()  # all such matters of which it was said in this talk
     known: tuple[str, ...] = ()  # which level, place, paper… the citizen named, as "level:初中": not asked again
     offered: tuple[Choice, ...] = ()  # what a number or a tap means now
     rest: tuple[str, ...] = ()  # candidates for 「不是这个」
@@ -68,7 +69,7 @@ class Context:
     def from_json(cls, data: Mapping[str, Any]) -> "Context":
         known = {name: data[name] for name in cls.__slots__ if name in data}
         known["offered"] = tuple(Choice(**choice) for choice in known.get("offered", ()))
-        for name in ("also", "known", "rest", "notices", "danger"):
+        for name in ("also", "known", "rest", "notices", "danger", "told_of"):
             known[name] = tuple(known.get(name, ()))
         known["awaiting"] = Awaiting(known.get("awaiting", ""))
         return cls(**known)

@@ -92,7 +92,6 @@ def test_questions_are_answered_in_line(make_turn: MakeTurn, text: str, match: A
     ("text", "match", "open_one"),
     [
         ("户口在外地", matched("unclear", "enroll_renting", "enroll_migrant"), CONSULT),  # told, not asked
-        ("太阳为什么圆", matched(), CONSULT),
         ("学校凭什么收这个钱", matched("unknown", topic="edu_fees"), COMPLAINT),  # of the complaint itself
     ],
 )
@@ -100,6 +99,17 @@ def test_what_is_told_or_not_known_is_noted(make_turn: MakeTurn, text: str, matc
     decision = decide(make_turn(text, ticket=open_one, match=match))
     assert spoken(decision).startswith("记下了")
     assert decision.forward
+
+
+def test_a_question_nobody_wrote_of_goes_to_whoever_is_waited_for(make_turn: MakeTurn) -> None:
+    decision = decide(make_turn("太阳为什么圆", ticket=CONSULT))
+    assert "由他们答您" in spoken(decision)
+    assert decision.forward
+
+
+def test_the_number_is_told_to_whoever_waits(make_turn: MakeTurn) -> None:
+    decision = decide(make_turn("不想等了 电话多少", ticket=CONSULT, match=matched("human")))
+    assert "0000-1234567" in spoken(decision)
 
 
 @pytest.mark.parametrize(
