@@ -167,7 +167,15 @@ def _beside(turn: Turn, entry_id: str, other: str) -> bool:
 
 
 def _takes_over(turn: Turn, entry_id: str, other: str, said: str) -> bool:
-    return _treats_of(turn, other, said) and _beside(turn, entry_id, other) and not excludes(turn, entry_id, other)
+    if not _treats_of(turn, other, said) or not _beside(turn, entry_id, other):
+        return False
+    return _lives_there(turn, other) and not excludes(turn, entry_id, other)
+
+
+def _lives_there(turn: Turn, other: str) -> bool:
+    """「户口迁过来呢」 is of no rented home where nobody spoke of one."""
+    homes = of_facet(about(turn.book.entry(other).title).objects, "home")
+    return not homes or bool(homes & of_facet((*turn.facts, *turn.context.known), "home"))
 
 
 def excludes(turn: Turn, entry_id: str | None, other: str) -> bool:
@@ -196,7 +204,7 @@ def _related(turn: Turn, entry_id: str, match: Match) -> str | None:
     near = [one for one in match.ids if one in turn.book.entry(entry_id).related]
     if len(near) != 1 or serves_any(turn, entry_id) or excludes(turn, entry_id, near[0]):
         return None
-    return near[0]
+    return near[0] if _lives_there(turn, near[0]) else None
 
 
 def _just_that(turn: Turn, entry_id: str, wanted: tuple[Section, ...], question: str) -> Decision:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from bot.dialogue.answering import serves_any, settled
 from bot.dialogue.asking import unclear
 from bot.dialogue.carrying import (
+    STILL,
     elliptic,
     excludes,
     named,
@@ -50,7 +51,7 @@ def joined(turn: Turn) -> Decision | None:
     both = turn.together()
     if both is None or _stands_alone(turn, entry_id, both) or _is_beside(turn, entry_id, both):
         return None
-    stays = both.kind is Kind.SURE and both.ids[0] == entry_id
+    stays = both.ids[:1] == (entry_id,) and (both.kind is Kind.SURE or (is_half(turn) and both.best >= STILL))
     if both.kind is Kind.SURE and not stays and (other := _led_on(turn, entry_id, both)):
         return other
     if stays or is_half(turn):
@@ -144,7 +145,7 @@ def _says_nothing_else(turn: Turn, entry_id: str) -> bool:
     if turn.match.kind is Kind.SURE:
         return not QUESTION.search(turn.text) and _names_nothing_new(turn, entry_id)
     if turn.match.kind is Kind.UNCLEAR:
-        return turn.match.best < LIKELY
+        return turn.match.best < (PROBABLE if is_half(turn) else LIKELY)
     said = about(turn.text)
     tells = not QUESTION.search(turn.text)
     return tells or turn.match.topic is None or is_half(turn) or not (said.objects or said.strange)

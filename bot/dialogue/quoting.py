@@ -24,13 +24,13 @@ from bot.dialogue.passages import (
 from bot.dialogue.turn import Decision, Turn
 from bot.followups import QUESTION, bare, corrects
 from bot.message import Choice, Reply
-from faq.answer import Section
+from faq.answer import Part, Section
 from faq.entry import Area
 from intents.about import about
 
 _FAR = re.compile(r"在外[地省](?![考读上发办])|(?:回|来|去)不[了去来]|不在(?:本地|当地|家)")
 STANDS_OUT = 0.4  # share of a sentence that is quoted although it is another answer's, or another answer is likely
-MAY_SAY = 0.2  # share of a sentence of another answer that makes that one worth a look
+MAY_SAY = 0.15  # share of a sentence of another answer that makes that one worth a look
 ALIKE = 0.12  # share of another entry that a line resembles
 MOST_SIGNPOSTS = 2
 NEARBY = 0.5  # share of a sentence that stands in another answer, beside the one that was given
@@ -78,22 +78,28 @@ def in_short(turn: Turn, entry_id: str, *, rule: str) -> Decision:
 
     Where a question has nothing to do with them, it is owned that the answer does not say.
     """
-    answer, words = turn.book.answers[entry_id], words_of(turn.text, turn.facts)
+    answer, short = turn.book.answers[entry_id], turn.book.short(entry_id)
     conditions = answer.part(Section.CONDITIONS)
-    choices = menu(tuple(part.section for part in answer.parts if part is not conditions))
-    short, says = turn.book.short(entry_id), conditions.text if conditions else answer.summary
-    text = turn.say("same_matter", short=short, says=says)
     missed = corrects(turn.text)
-    asks = missed or (QUESTION.search(turn.text) and names_a_thing(turn.text))
-    fits = conditions and _has_to_do_with_it(turn, entry_id, Section.CONDITIONS, words, enough=NEAREST)
-    if missed or (asks and not fits):
+    if missed or _asks_of_none(turn, entry_id, conditions):
+        sorry = turn.say("missed") if missed else ""
+        text = sorry + turn.say("not_here", short=short, **turn.who_knows(entry_id))
         choices = (*menu(tuple(part.section for part in answer.parts)), turn.to_a_person)
-        text = turn.say("not_here", short=short, **turn.who_knows(entry_id))
-        text = turn.say("missed") + text if missed else text
+    else:
+        text = turn.say("same_matter", short=short, says=conditions.text if conditions else answer.summary)
+        choices = menu(tuple(part.section for part in answer.parts if part is not conditions))
     reply = Reply(text=text, choices=choices, entry_id=entry_id)
     beside = entry_id if entry_id == turn.context.beside else None
     context = turn.settle(offered=choices, question=turn.context.question, beside=beside)
     return Decision(replies=(reply,), context=context, kind="sure", ids=(entry_id,), rule=rule)
+
+
+def _asks_of_none(turn: Turn, entry_id: str, conditions: Part | None) -> bool:
+    """「委托书有模板吗」 is answered by no condition."""
+    if not QUESTION.search(turn.text) or not names_a_thing(turn.text):
+        return False
+    words = words_of(turn.text, turn.facts)
+    return conditions is None or not _comes_near(turn, entry_id, conditions.section, words, enough=NEAREST)
 
 
 def how_many(turn: Turn) -> Decision | None:
@@ -147,8 +153,11 @@ def signposts(turn: Turn, entry_id: str, words: Sequence[Word]) -> tuple[Choice,
     if not QUESTION.search(turn.text) and not TROUBLE.search(turn.text):
         return ()
     beside = _beside(turn, entry_id)
-    shares = {one: max(likely(turn, (one,), words).values(), default=0.0) for one in beside}
-    said = [one for one in sorted(beside, key=lambda one: -shares[one]) if shares[one] >= MAY_SAY]
+    shares = likely(turn, beside, words)
+    best = {
+        one: max((shares.get(told, 0.0) for told in sentences(turn.book.answers[one])), default=0.0) for one in beside
+    }
+    said = [one for one in sorted(beside, key=lambda one: -best[one]) if best[one] >= MAY_SAY]
     area = turn.book.entry(entry_id).area
     alike = [one.id for one in turn.match.candidates if one.score >= ALIKE and turn.book.entry(one.id).area is area]
     known = {entry_id, turn.context.entry, turn.context.beside}
@@ -221,14 +230,12 @@ def _next_best(turn: Turn, entry_id: str, words: Sequence[Word]) -> str:
         if asks and (nearest := closest(turn, entry_id, words, enough=NEAREST)[:1]):
             return turn.say("nearest", line=nearest[0], **who)
         part = answer.part(Section.CONDITIONS)
-        if not asks and part and _has_to_do_with_it(turn, entry_id, part.section, words):
+        if not asks and part and _comes_near(turn, entry_id, part.section, words):
             return turn.say("next_best", part=part.text, **who)
     return "" if asks else turn.say("noted", **who)
 
 
-def _has_to_do_with_it(
-    turn: Turn, entry_id: str, section: Section, words: Sequence[Word], enough: float = HINTS
-) -> bool:
+def _comes_near(turn: Turn, entry_id: str, section: Section, words: Sequence[Word], enough: float = HINTS) -> bool:
     """A list is worth reading through where something in it comes near."""
     told, shares = sentences(turn.book.answers[entry_id]), likely(turn, (entry_id,), words)
     return any(share >= enough and told[one] is section for one, share in shares.items())

@@ -24,7 +24,10 @@ async def test_what_was_asked_stands_first(citizen: Citizen, question: str, firs
 # lines, and something that is said to the last one
 SAID: list[tuple[tuple[str, ...], str]] = [
     (("家里困难 高中学费能减不", "免学费的条件是啥"), "这一点我这里没有写"),  # whose it is was said
-    (("家里困难 高中学费能减不", "高一 不是低保户 单亲的 能申请不"), "这一点我这里没有写"),  # no menu of our own matters
+    (
+        ("家里困难 高中学费能减不", "高一 不是低保户 单亲的 能申请不"),
+        "这一点我这里没有写",
+    ),  # no menu of our own matters
     (("家里困难 高中学费能减不", "特困就不用交学费了吗"), "这一点我这里没有写"),
     (("幼儿园大班 想换个公立的", "我说的是公立幼儿园大班插班 你说三岁干嘛"), "对不起，没答到点上"),
     (("学校午托一个月收我600 合理不", "不是校外 是学校自己搞的课后服务"), "课后服务"),  # another matter after all

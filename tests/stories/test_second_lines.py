@@ -8,7 +8,7 @@ from tests.stories.conftest import Citizen, Clock
 
 # lines, what the last one is answered from, something that is said
 ABOUT: list[tuple[tuple[str, ...], tuple[str, ...], str]] = [
-    (("租房能上小学吗", "没有居住证", "户口迁过来呢"), ("enroll_migrant",), "户口"),
+    (("租房能上小学吗", "没有居住证", "户口迁过来呢"), ("enroll_renting",), "户口"),  # they rent, and are of here then
     (("租房能上小学吗", "没有居住证", "那社保呢"), ("enroll_migrant",), "社保"),
     (("没有居住证", "户口迁过来呢"), ("enroll_migrant",), "外地户口"),  # one entry was guessed, and speaks of it
     (("毕业证名字错了", "高中的", "学校写错的"), ("diploma_correction",), "勘误"),  # what was done tells
@@ -32,7 +32,7 @@ ABOUT: list[tuple[tuple[str, ...], tuple[str, ...], str]] = [
     (("普通话证查不到", "2010年考的"), ("pth_cert_query",), "先对照"),
     (("老师我想问下小孩一年级报名", "9月2号生的"), ("enroll_age",), "周岁"),  # but what it is likely to be stays so
     (("随迁子女入学", "没有社保行不行"), ("enroll_migrant",), "社保"),  # what was answered is not asked back
-    (("租房的", "房东不给合同"), ("enroll_renting",), "合同"),
+    (("租房的", "房东不给合同"), ("enroll_renting",), "房东不配合"),
     (("租房能上小学吗", "没得合同"), ("enroll_renting",), "合同"),  # nobody else's matter
     (("教师证丢了", "人在这边"), ("tq_cert_lost",), "没有单独写"),  # no call for a person
     (("大学毕业证丢了", "能补发原件吗"), ("hed_diploma_lost",), "原件一律不再补发"),
@@ -54,7 +54,7 @@ ABOUT: list[tuple[tuple[str, ...], tuple[str, ...], str]] = [
     (("教师资格证丢了", "我在深圳"), ("tq_cert_cross_province",), "原来发证的机关"),
     (("教师证丢了", "在外省考的"), ("tq_cert_cross_province",), "原来发证的机关"),
     (("毕业证丢了", "高中", "我在外地", "1"), ("proxy_application",), "代办"),
-    (("普通话证查不到", "能重考吗"), ("pth_cert_query",), "没找到"),  # half a line is about what was spoken of
+    (("普通话证查不到", "能重考吗"), ("pth_cert_query",), "没有写到"),  # half a line is about what was spoken of
     (("自考怎么毕业", "论文"), ("se_graduation_apply",), "论文"),
     (("教资体检", "复检"), ("tq_apply_procedure",), "指定医院"),
     (("孩子休学", "生病了"), ("suspend_study",), "因病"),
