@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from faq.entry import FaqEntry, Material, Source
 from faq.local import Department, Local, fill
@@ -171,6 +172,7 @@ MUST = (Section.WHERE, Section.PHONE, Section.SOURCES)  # an answer without thes
 _NEEDED_MOST = (*MUST, Section.MATERIALS, Section.TIME_LIMIT, Section.FEE)
 
 
+@lru_cache(maxsize=1024)  # the same answers are given all day
 def brief(answer: Answer, *, first: Section | None = None, tail: int = 0) -> tuple[str, tuple[Section, ...]]:
     """The first message and the sections that did not fit: summary, what was asked for, then what is needed most.
 

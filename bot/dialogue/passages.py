@@ -197,28 +197,40 @@ def close_to(turn: Turn, entry_id: str, words: Sequence[Word], *, enough: float 
 def likely(turn: Turn, ids: Iterable[str], words: Sequence[Word]) -> dict[str, float]:
     """How likely each sentence of these entries is the one that is asked about; what is left to 1 is that none is."""
     told = {one: section for name in ids for one, section in sentences(turn.book.answers[name]).items()}
-    lacks, troubled, may = (bool(one.search(turn.text)) for one in (WITHOUT, TROUBLE, MAY))
+    near = _near(turn, told)
+    return dict(_shares(tuple((one, told[one], close) for one, close in near.items()), turn.text, tuple(words)))
 
-    def weight(sentence: str, close: float) -> float:
+
+@lru_cache(maxsize=2048)  # the same is asked again and again
+def _shares(
+    near: tuple[tuple[str, Section, float], ...], text: str, words: tuple[Word, ...]
+) -> tuple[tuple[str, float], ...]:
+    lacks, troubled, may = (bool(one.search(text)) for one in (WITHOUT, TROUBLE, MAY))
+
+    def weight(sentence: str, section: Section, close: float) -> float:
         hits = _found(sentence, words) + any(isinstance(word, Year) and word.search(sentence) for word in words)
         fits = LACKS * bool(lacks and WITHOUT.search(sentence))
-        fits += REMEDIES * (troubled and told[sentence] is Section.REMEDY)
+        fits += REMEDIES * (troubled and section is Section.REMEDY)
         fits += FORBIDS * bool(may and _FORBIDS.search(sentence))
         return exp(MEANT * close + SAID * min(1.0, hits / max(1, len(words))) + fits)
 
-    weights = {one: weight(one, close) for one, close in _near(turn, told).items()}
-    total = sum(weights.values()) + exp(NOTHING)
-    return {one: found / total for one, found in weights.items()}
+    weights = [(sentence, weight(sentence, section, close)) for sentence, section, close in near]
+    total = sum(found for _, found in weights) + exp(NOTHING)
+    return tuple((one, found / total) for one, found in weights)
 
 
 def _near(turn: Turn, told: Iterable[str]) -> dict[str, float]:
     """Those that are not about another level, exam or time, with how close they come to the line."""
-    asked = bare(turn.text) or turn.text
-    apart, year = _apart(turn.text), year_of(asked)
-    left = [one for one in told if not _of_another(one, apart, year)]
+    left = _not_of_another(tuple(told), turn.text)
     if turn.closeness is None or not left:
         return {}
-    return dict(zip(left, turn.closeness(asked, left), strict=True))
+    return dict(zip(left, turn.closeness(bare(turn.text) or turn.text, left), strict=True))
+
+
+@lru_cache(maxsize=2048)
+def _not_of_another(told: tuple[str, ...], text: str) -> tuple[str, ...]:
+    apart, year = _apart(text), year_of(bare(text) or text)
+    return tuple(one for one in told if not _of_another(one, apart, year))
 
 
 def asks_the_whole(turn: Turn, entry_id: str) -> bool:
