@@ -12,7 +12,7 @@ from intents.match import Kind
 
 MOST_CHOICES = 4
 MOST_ASKED = 2
-SLIGHT = 0.2  # share of an answer of another area that is not worth asking about in the middle of a matter
+SLIGHT = 0.45  # share of an answer of another area that is not worth asking about in the middle of a matter
 
 
 def unclear(turn: Turn) -> Decision | None:
@@ -23,7 +23,7 @@ def unclear(turn: Turn) -> Decision | None:
     if not ids:
         return None
     entry_id = turn.context.entry
-    if entry_id is not None and _is_beside_the_point(turn, entry_id, ids):
+    if entry_id is not None and (ids == (entry_id,) or _is_beside_the_point(turn, entry_id, ids)):
         return remark(turn, entry_id, rule="unclear")
     text, choices = _question(turn, ids)
     if known := _known_already(turn, choices_of(turn, turn.match.ask)):

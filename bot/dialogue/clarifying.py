@@ -26,6 +26,7 @@ from bot.dialogue.picking import (
     several,
     year_of,
 )
+from bot.dialogue.quoting import remark
 from bot.dialogue.turn import Decision, Turn
 from bot.followups import asked_section, names_nothing
 from bot.message import Choice, Reply
@@ -178,6 +179,8 @@ def narrowed(turn: Turn) -> Decision | None:
         return None
     if excludes(turn, None, taken) or _nobody_said(turn, taken, offered) or _of_another_time(turn, taken, whole):
         return None
+    if taken == turn.context.entry:
+        return remark(turn, taken, rule="narrowed")  # what was answered is not read out again
     return settled(turn, taken, rest=_left(turn, taken), question=whole, rule="narrowed")
 
 

@@ -10,16 +10,16 @@ from bot.dialogue.asking import unclear
 from bot.dialogue.carrying import carry
 from bot.dialogue.following import ASKING, sections
 from bot.dialogue.matters import asked, described, named, returns, told
-from bot.dialogue.passages import words_of
+from bot.dialogue.passages import beside_its_name, words_of
 from bot.dialogue.picking import entries_of
 from bot.dialogue.quoting import in_short, nearby, quoted
 from bot.dialogue.turn import Decision, Turn
-from bot.followups import asked_sections, bare, corrects, instead, wants_other
+from bot.followups import QUESTION, asked_sections, bare, corrects, instead, wants_other
 from intents.about import about
 from intents.match import Kind, Match
 
 _I_MEAN = re.compile(
-    r"^(?:(?:不是|不对|唉|哎|哦|[，, ])*(?:我|俺|咱)(?:们)?(?:刚才|刚刚|前面|一直|就|都)*"
+    r"(?:^|[，,。！!？?\s])(?:(?:不是|不对|唉|哎|哦|[，, ])*(?:我|俺|咱)(?:们)?(?:刚才|刚刚|前面|一直|就|都)*"
     r"(?:是(?:问|说|指|讲)|(?:问|说|指|讲)的(?:就|都)?是|(?:问|说)(?!一?下|问|过|不|你|一?句)的?)|(?:问|说)的(?:就|都)?是|就(?:是)?问)"
     r"(?:的|那个|[：:，, ])*(?P<that>.{2,})"
 )
@@ -76,7 +76,8 @@ def _about_it(whole: Turn, entry_id: str, said: str, open_line: str) -> Decision
     """The section that is asked for, the sentence that answers the open line, or what was answered in short."""
     short = whole.book.short(entry_id)
     answer = whole.book.answers[entry_id]
-    if wanted := tuple(filter(answer.part, asked_sections(said) or asked_sections(open_line))):
+    just_that = not beside_its_name(whole, entry_id, said)
+    if just_that and (wanted := tuple(filter(answer.part, asked_sections(said) or asked_sections(open_line)))):
         return sections(whole, (entry_id,), wanted, before=whole.say("about", short=short), rule="meant")
     words = words_of(whole.text, whole.facts)
     if found := quoted(whole, entry_id, words, rule="meant") or nearby(whole, entry_id, words, rule="meant"):
@@ -106,10 +107,10 @@ def _missed(turn: Turn, said: str) -> Decision | None:
     entry_id = turn.context.entry
     if entry_id is None or not corrects(turn.text) or turn.understand is None:
         return None
-    if asked_sections(said):
+    if asked_sections(said) and not beside_its_name(turn, entry_id, said):
         return _about_it(replace(turn, text=said), entry_id, said, "")
-    if len(bare(said)) < SHORTEST:
-        return None
+    if len(bare(said)) < SHORTEST or (about(said).objects and not QUESTION.search(said)):
+        return None  # 「不是，我说的是大学的」 names another matter
     if turn.understand(said).kind in (Kind.SURE, Kind.HUMAN, Kind.URGENT):
         return None
     meant = replace(turn, text=said)

@@ -38,12 +38,14 @@ def not_ours(turn: Turn) -> Decision | None:
         return again
     if turn.context.entry and topic.kind in _ELSEWHERE and _does_the_same(turn, turn.context.entry):
         return remark(turn, turn.context.entry, rule="not_ours")
-    choices = (_person(turn),)
+    waits = turn.ticket is not None  # for a person, who need not be offered then
+    choices = () if waits else (_person(turn),)
     if topic.kind in _REDIRECTED:
         office = turn.book.department(topic.department)
-        text = turn.say("not_ours", reply=topic.reply, department=office.name, phone=office.phone)
+        said = "not_ours_open" if waits else "not_ours"
+        text = turn.say(said, reply=topic.reply, department=office.name, phone=office.phone)
     elif topic.kind in _ELSEWHERE:
-        text = turn.say("elsewhere", reply=topic.reply)
+        text = topic.reply if waits else turn.say("elsewhere", reply=topic.reply)
     else:
         return None
     beside = _BESIDE.search(turn.text) or (len(turn.text) <= LONGEST_REMARK and not turn.facts)

@@ -5,7 +5,7 @@ import re
 from bot.dialogue.answering import looked_up, settled
 from bot.dialogue.courtesy import is_small_talk
 from bot.dialogue.matters import described, leaves
-from bot.dialogue.passages import closest, hints, names_a_thing, words_of
+from bot.dialogue.passages import beside_its_name, closest, hints, names_a_thing, words_of
 from bot.dialogue.quoting import STANDS_OUT, all_of, found_in, nearby, not_found, quoted, remark
 from bot.dialogue.turn import Decision, Turn
 from bot.followups import QUESTION, asked_section, asked_sections, bare, names_nothing, section_named
@@ -154,10 +154,7 @@ def _said_elsewhere(turn: Turn, entry_id: str, wanted: tuple[Section, ...]) -> D
     """
     if not names_a_thing(turn.text) or wanted == (Section.FEE,):
         return None
-    title = f"{turn.book.entry(entry_id).title}，{turn.book.short(entry_id)}"
-    words = [
-        word for word in words_of(turn.text) if not word.search(title)
-    ]  # 「省内转学带什么」 names the matter itself
+    words = beside_its_name(turn, entry_id, turn.text)
     parts = (turn.book.answers[entry_id].part(section) for section in wanted)
     if not words or any(word.search(part.text) for part in parts if part for word in words):
         return None

@@ -29,6 +29,7 @@ from intents.match import Kind, Match
 
 POSSIBLE = 0.05  # share of an answer that may be meant
 PROBABLE = 0.6  # share of an answer that is meant by the line itself
+WORTH_ASKING = 0.4  # share of an answer beside the open one that a question may be of
 LIKELY = 0.45  # share of an answer that is worth asking about instead
 LEADS = 0.75  # share of an answer that both lines together lead to
 SETTLED = 0.9  # share of what was answered that a line beside it does not shake
@@ -111,7 +112,8 @@ def _stays(turn: Turn, entry_id: str, *, stays: bool) -> Decision | None:
 def _is_beside(turn: Turn, entry_id: str, both: Match) -> bool:
     """「那复学呢」 after 休学 is what the curators put beside it, and answered as it is."""
     related = turn.book.entry(entry_id).related
-    beside = any(one.score >= PROBABLE and one.id in related for one in turn.match.candidates[:1])
+    enough = WORTH_ASKING if QUESTION.search(turn.text) and not is_half(turn) else PROBABLE
+    beside = any(one.score >= enough and one.id in related for one in turn.match.candidates[:1])
     return beside and not (_was_settled(entry_id, both) and _names_nothing_new(turn, entry_id))
 
 

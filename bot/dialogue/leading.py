@@ -7,14 +7,13 @@ from bot.dialogue.matters import described, named
 from bot.dialogue.passages import asks_the_whole, likely, sentences, words_of
 from bot.dialogue.picking import facts
 from bot.dialogue.turn import Turn
-from bot.followups import section_named
 from faq.answer import Answer, Section
 
 OUTSTANDING = 0.5  # share of a sentence that is beyond doubt the one that is asked about
 A_STEP = 0.75  # the same of one that is only a step of many
 SINGLED_OUT = 0.15  # the same of the one line about what the question names, of many things that the answer is about
 LONGEST_LINE = 100  # characters
-_NEVER = frozenset({Section.MATERIALS, Section.WHERE})  # lists, read as a whole; what it costs only where that is asked
+_NEVER = frozenset({Section.MATERIALS, Section.WHERE})  # lists, read as a whole
 
 
 def leading(turn: Turn, entry_id: str, question: str) -> str:
@@ -27,8 +26,7 @@ def leading(turn: Turn, entry_id: str, question: str) -> str:
     asked, answer = replace(turn, text=question), turn.book.answers[entry_id]
     told = sentences(answer)
     shares = likely(asked, (entry_id,), words_of(question, facts(question)))
-    silent = _NEVER if section_named(question) is Section.FEE else {*_NEVER, Section.FEE}
-    left = {one: share for one, share in shares.items() if told[one] not in silent and _tells(answer, one)}
+    left = {one: share for one, share in shares.items() if told[one] not in _NEVER and _tells(answer, one)}
     if not left:
         return ""
     if line := _singled_out(asked, entry_id, left):

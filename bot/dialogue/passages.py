@@ -64,6 +64,7 @@ TROUBLE = re.compile(
     r"别的(?:路|办法|法子)|还有.{0,3}办法|来不及|退回|错过|截止|拆|定金|不管|没摇|没了$|没(?:有)?(?:学|书|法)(?:上|读)|没法|不满\d|没满"
 )
 MAY = re.compile(r"(?:可以|能|行|让|准)(?:吗|不|么|吧|的吧)|能不能|可不可以|行不行")
+_MONEY = re.compile(r"[钱费花贵免块元]")  # who asks of no money is told of none
 _FORBIDS = re.compile(r"别|不得|不能|不要|不可|不准|严禁|禁止")
 _WHO_IT_IS_FOR = re.compile(r"(?:您|你)(?:是|或|原来)|(?:上面|这里)?说的是")  # it tells the citizen what they told
 _ADDRESS = re.compile(r"\d[:：]\d\d")  # the window with its hours: 教师工作科 says nothing of 工作
@@ -197,6 +198,8 @@ def close_to(turn: Turn, entry_id: str, words: Sequence[Word], *, enough: float 
 def likely(turn: Turn, ids: Iterable[str], words: Sequence[Word]) -> dict[str, float]:
     """How likely each sentence of these entries is the one that is asked about; what is left to 1 is that none is."""
     told = {one: section for name in ids for one, section in sentences(turn.book.answers[name]).items()}
+    if not _MONEY.search(turn.text):
+        told = {one: section for one, section in told.items() if section is not Section.FEE}
     near = _near(turn, told)
     return dict(_shares(tuple((one, told[one], close) for one, close in near.items()), turn.text, tuple(words)))
 
@@ -259,6 +262,12 @@ def _apart(text: str) -> _Apart:
 def of_all(answer: Answer, words: Sequence[Word]) -> list[str]:
     """The sentences with every one of the words."""
     return [one for one in sentences(answer) if _found(one, words) == len(words)]
+
+
+def beside_its_name(turn: Turn, entry_id: str, text: str) -> list[Word]:
+    """What a text asks for beside the entry's own name: nothing in 「省内转学带什么」."""
+    name = f"{turn.book.entry(entry_id).title}，{turn.book.short(entry_id)}"
+    return [word for word in words_of(text) if not word.search(name)]
 
 
 def counts(text: str) -> bool:

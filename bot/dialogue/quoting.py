@@ -33,6 +33,7 @@ STANDS_OUT = 0.4  # share of a sentence that is quoted although it is another an
 MAY_SAY = 0.15  # share of a sentence of another answer that makes that one worth a look
 ALIKE = 0.12  # share of another entry that a line resembles
 MOST_SIGNPOSTS = 2
+PLAINLY = 0.3  # share of a sentence that is given as what was asked; one below it as what comes closest
 NEARBY = 0.5  # share of a sentence that stands in another answer, beside the one that was given
 HINTS = 0.06  # share of one of a list's sentences that makes the list worth reading through
 _FROM_AFAR = frozenset({"代办", "邮寄"})
@@ -43,7 +44,7 @@ def quoted(turn: Turn, entry_id: str, words: Sequence[Word], *, rule: str) -> De
     if counts(turn.text) and (said := all_of(turn, entry_id, rule=rule)):
         return said
     shares = close_to(turn, entry_id, words)
-    plainly = max(shares.values(), default=0.0) >= STANDS_OUT
+    plainly = max(shares.values(), default=0.0) >= PLAINLY
     return found_in(turn, entry_id, list(shares), plainly=plainly, rule=rule)
 
 
