@@ -33,7 +33,7 @@ def serve() -> None:
 @app.command
 def migrate() -> None:
     """把数据库升级到现在的结构（serve 会自动做）。"""
-    from bot.starting import migrated
+    from bot.opening import migrated
 
     asyncio.run(migrated(_settings()))
     print("数据库已是最新。")

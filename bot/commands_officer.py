@@ -7,9 +7,9 @@ from getpass import getpass
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.opening import migrated
 from bot.refusal import CannotDo
 from bot.settings import Settings
-from bot.starting import migrated
 from handoff.database import Database
 from handoff.officers import AccountError, Officers, readable_password
 

@@ -25,9 +25,9 @@ from bot.channels.wechat_check import (
 )
 from bot.channels.wechat_menu import Menu, lines, read_menu
 from bot.observe import start_logging
+from bot.opening import migrated
 from bot.refusal import CannotDo
 from bot.settings import Settings, WechatSettings
-from bot.starting import migrated
 from faq.catalog import HOME
 from handoff.database import Database
 

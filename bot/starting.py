@@ -4,27 +4,21 @@ import asyncio
 import os
 import signal
 import socket
-import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from pathlib import Path
 from types import FrameType
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import SQLAlchemyError
 
 from bot.app import House, build
 from bot.channels.wechat_check import Mark, on_paper, path_of
-from bot.migrate import migrate
 from bot.observe import start_logging
+from bot.opening import migrated, prepare
 from bot.policy import Policy
-from bot.refusal import CannotServe
 from bot.serving import listen, serve
 from bot.settings import Settings
 from faq.catalog import HOME
-from handoff.database import Database
 
 
 def start(settings: Settings) -> None:
@@ -52,18 +46,6 @@ def reachable(host: str) -> str:
     """What to type into a browser here for the address that is listened on."""
     local = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host)  # noqa: S104 - compared, not bound
     return local or (f"[{host}]" if ":" in host else host)
-
-
-def prepare(folder: Path) -> None:
-    """The data folder, for the owner only; raises CannotServe when it cannot be written."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    except OSError as error:
-        raise CannotServe(
-            f"数据文件夹 {folder} 建不了（{error.strerror}）。用 YIWEN_DATA_DIR 换一个能写的地方。"
-        ) from error
-    if not os.access(folder, os.W_OK | os.X_OK):
-        raise CannotServe(f"数据文件夹 {folder} 不能写。请改权限，或用 YIWEN_DATA_DIR 换一个地方。")
 
 
 def _policy(settings: Settings, screen: Console) -> Policy:
@@ -96,31 +78,6 @@ def _ended_at_once(bar: Progress) -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
-
-
-async def _migrated(database: Database) -> None:
-    try:
-        _try(database)
-        await migrate(database)
-    except (SQLAlchemyError, sqlite3.Error, OSError) as error:
-        reason = str(getattr(error, "orig", error)).splitlines()[0]
-        raise CannotServe(f"数据库用不了：{reason}。请检查 YIWEN_DATABASE_URL 和文件夹权限。") from error
-
-
-def _try(database: Database) -> None:
-    """Open an SQLite file plainly first: the driver's thread would still complain after our one sentence."""
-    if database.is_sqlite:
-        with closing(sqlite3.connect(make_url(database.url).database or "")) as trial:
-            trial.execute("PRAGMA schema_version")
-
-
-async def migrated(settings: Settings) -> None:
-    prepare(settings.data_dir)
-    database = Database(settings.database)
-    try:
-        await _migrated(database)
-    finally:
-        await database.close()
 
 
 def _welcome(screen: Console, settings: Settings, house: House, url: str, first: tuple[str, str] | None) -> None:
