@@ -13,13 +13,14 @@ from bot.channels import Outgoing, Refused, SendError
 from bot.channels.telegram import LIMIT, TelegramChannel
 from bot.channels.telegram_update import keyboard
 from bot.commands_telegram import run_connect
-from bot.demo.serving import loopback, serving
+from bot.demo.serving import serving
 from bot.message import Address, Choice, Kind, Message, Receipt
 from bot.refusal import CannotDo
 from bot.settings import Settings, SettingsError, TelegramSettings, read_settings
 from tests.channels.bot_api import SECRET, TOKEN, BotApi, Fault, Phone
 from tests.channels.conftest import NOW, Desk, client_for
 from tests.channels.front_telegram import telegram_settings
+from tests.ports import quiet_port
 from tests.stories.conftest import Clock
 
 USER = Address(channel="telegram", user="1001")
@@ -184,10 +185,7 @@ async def test_a_chat_that_is_not_there_is_for_ever(made: Bot) -> None:
 
 
 async def test_a_server_that_is_down_has_taken_nothing(desk: Desk, api: BotApi) -> None:
-    port = loopback()
-    url = f"http://127.0.0.1:{port.getsockname()[1]}"
-    port.close()
-    bot = Bot(desk, api, url)
+    bot = Bot(desk, api, f"http://127.0.0.1:{quiet_port()}")
     with pytest.raises(SendError) as caught:
         await bot.send("好的")
     assert not caught.value.permanent

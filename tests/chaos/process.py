@@ -8,8 +8,8 @@ from pathlib import Path
 
 import httpx
 
-from bot.demo.serving import loopback
 from tests.chaos.incubator import Incubator, Life
+from tests.ports import quiet_port
 
 READY_SECONDS = 120.0  # the very first one fits the engine
 
@@ -18,9 +18,7 @@ class Process:
     """One serving process after the other on one port and one data folder."""
 
     def __init__(self, incubator: Incubator, folder: Path, settings: Mapping[str, str]) -> None:
-        free = loopback()
-        self.port = free.getsockname()[1]
-        free.close()
+        self.port = quiet_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._log = folder / "serve.log"
         plain = {name: value for name, value in os.environ.items() if not name.startswith("YIWEN_")}

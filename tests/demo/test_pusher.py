@@ -17,8 +17,9 @@ from bot.demo.crypto import decrypt
 from bot.demo.judge import UNAVAILABLE
 from bot.demo.platform import Platform
 from bot.demo.pusher import Pusher
-from bot.demo.serving import loopback, serving
+from bot.demo.serving import serving
 from tests.demo.conftest import PARENT, Clock
+from tests.ports import quiet_port
 
 Server = Callable[[Request], Awaitable[Response]]
 
@@ -74,11 +75,8 @@ async def test_after_the_last_attempt_the_citizen_sees_a_failure() -> None:
 
 
 async def test_a_server_that_is_down_is_asked_again() -> None:
-    port = loopback()
-    address = port.getsockname()[1]
-    port.close()
     async with httpx.AsyncClient() as http:
-        pusher = Pusher(Platform(Account(), Clock()), http, f"http://127.0.0.1:{address}/wechat", pause=0.01)
+        pusher = Pusher(Platform(Account(), Clock()), http, f"http://127.0.0.1:{quiet_port()}/wechat", pause=0.01)
         assert (await pusher.say(PARENT, "在吗")).shown == UNAVAILABLE
         assert len(pusher.platform.log) == 3
 
