@@ -27,8 +27,9 @@ check: install
 	$(BIN)/lint-imports
 	$(BIN)/yiwen check
 
+# As many at once as there are processors; `.venv/bin/pytest tests/…` alone runs one test after the other.
 test: check
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --maxprocesses 4 --dist worksteal
 
 # How well questions are understood whose right answers are known; tests/intents/test_floor.py holds the floors.
 evaluate: install

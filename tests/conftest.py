@@ -1,5 +1,9 @@
 """One suite, two engines: the `database` fixture is an empty house database on SQLite and on a real PostgreSQL."""
 
+import os
+import shutil
+import subprocess
+import sys
 import uuid
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -12,7 +16,22 @@ from bot.tables import metadata
 from handoff.database import Database
 from tests.chaos.postgresql import postgresql_server
 
+HOME = Path(__file__).parents[1]
 TEMPLATE = "yiwen_template"
+MEMORY = Path("/dev/shm")
+ROOM = 2**31  # bytes; what a test leaves behind goes when it has passed
+
+
+def pytest_configure() -> None:
+    """Files of tests lie in memory where there is room: every commit waits for its disk, and thousands are made."""
+    if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Before there are workers, or each of them would learn the same; a process of its own gives the memory back."""
+    if getattr(session.config.option, "numprocesses", None):
+        subprocess.run((sys.executable, "-m", "tests.learned"), cwd=HOME, check=True)
 
 
 @pytest.fixture(scope="session")

@@ -20,7 +20,7 @@ from bot.serving import listen, serve
 from bot.settings import Settings
 from bot.starting import reachable
 from tests.channels.front import small_policy
-from tests.stories.conftest import CACHE
+from tests.learned import CACHE
 
 YIWEN = str(Path(sys.executable).parent / "yiwen")
 READY_SECONDS, ENDS_SECONDS = 120, 60

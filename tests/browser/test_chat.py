@@ -12,11 +12,11 @@ from bot.app import House, build
 from bot.migrate import migrate
 from bot.policy import Policy
 from bot.settings import Settings
-from faq.catalog import HOME
 from tests.browser.conftest import served
 from tests.browser.seeing import NAMELESS, TOO_FAINT
 from tests.browser.visits import Visits
-from tests.stories.conftest import CACHE, Clock
+from tests.learned import real_policy
+from tests.stories.conftest import Clock
 
 pytestmark = pytest.mark.browser
 PHONE, DESKTOP = ViewportSize(width=390, height=844), ViewportSize(width=1280, height=800)
@@ -28,7 +28,7 @@ MOVING = "孩子从老家转到城里上学要办什么手续"
 
 @pytest.fixture(scope="session")
 def policy() -> Policy:
-    return Policy(HOME, CACHE)
+    return real_policy()
 
 
 @pytest.fixture

@@ -19,7 +19,8 @@ from bot.policy import Policy
 from bot.settings import AlertSettings, Settings, TelegramSettings, WechatSettings
 from handoff import lookup
 from tests.faq.folder import Folder, asked, entry
-from tests.stories.conftest import CACHE, Clock
+from tests.learned import CACHE
+from tests.stories.conftest import Clock
 
 OFFICER = "王老师"
 QUESTION, ANSWER = "教师资格证丢了怎么办", "带身份证到原发证机关补办"

@@ -24,7 +24,7 @@ from bot.demo.platform import Fault, Platform
 from bot.message import Address
 from bot.settings import Settings
 from tests.channels.front import ANSWER, QUESTION, small_policy
-from tests.stories.conftest import CACHE
+from tests.learned import CACHE
 
 
 class Show:

@@ -1,14 +1,11 @@
 """The engine over the real policy files, and a small one over a handful of phrasings that fits in a blink."""
 
-from pathlib import Path
-
 import pytest
 
 from bot.policy import read_book
 from bot.understanding import to_intents
 from intents.engine import Ask, Engine, Intent, Role
-
-CACHE = Path(__file__).parents[2] / ".pytest_cache" / "engine"
+from tests.learned import CACHE
 
 SMALL = (
     Intent(id="pth_lost", role=Role.ANSWER, group="b", phrasings=(

@@ -16,14 +16,13 @@ from bot.message import Address, Choice, Kind, Message, Reply
 from bot.migrate import migrate
 from bot.policy import Policy
 from bot.settings import Settings
-from faq.catalog import HOME
+from tests.learned import real_policy
 
 if TYPE_CHECKING:
     from tests.channels.front import Front
 
 TUESDAY = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)  # 10:00 in Shanghai, somebody is on duty
 BETWEEN = timedelta(seconds=20)  # two lines of one citizen
-CACHE = Path(__file__).parents[2] / ".pytest_cache" / "engine"  # fitted once, keyed by what the files say
 
 
 @dataclass
@@ -93,7 +92,7 @@ class Citizen:
 
 @pytest.fixture(scope="session")
 def policy() -> Policy:
-    return Policy(HOME, CACHE)
+    return real_policy()
 
 
 @pytest.fixture

@@ -8,7 +8,8 @@ import pytest_asyncio
 
 from bot.policy import Policy
 from tests.faq.folder import Folder
-from tests.stories.conftest import CACHE, Clock
+from tests.learned import CACHE
+from tests.stories.conftest import Clock
 from tests.wechat.bureau import Bureau, bureau
 
 
