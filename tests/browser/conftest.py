@@ -7,10 +7,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
+import pytest_asyncio
 import uvicorn
 from playwright.async_api import Browser, async_playwright, expect
 from starlette.applications import Starlette
 
+from bot.tables import metadata
 from handoff.database import Database
 from tests.browser.seats import Seats
 from tests.handoff.front import site_of
@@ -26,9 +28,11 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# One Chromium for all, and so one loop for all that talks to it; each visit still has a browser context of its own.
+ours = pytest_asyncio.fixture(loop_scope="session")
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def chromium() -> AsyncIterator[Browser]:
     place = shutil.which("chromium") or shutil.which("chromium-browser")
     if place is None:
@@ -57,18 +61,27 @@ def database_url(tmp_path_factory: pytest.TempPathFactory) -> str:
     return f"sqlite+aiosqlite:///{tmp_path_factory.mktemp('desk') / 'yiwen.db'}"
 
 
-@pytest.fixture
+@ours
+async def database(database_url: str) -> AsyncIterator[Database]:
+    made = Database(database_url)
+    async with made.write() as conn:
+        await conn.run_sync(metadata.create_all)
+    yield made
+    await made.close()
+
+
+@ours
 async def room(database: Database) -> Room:
     return await furnished(database, Clock())
 
 
-@pytest.fixture
+@ours
 async def address(room: Room) -> AsyncIterator[str]:
     async with served(site_of(room)) as url:
         yield url
 
 
-@pytest.fixture
+@ours
 async def seats(chromium: Browser, address: str) -> AsyncIterator[Seats]:
     async with Seats(chromium, address) as made:
         yield made

@@ -12,13 +12,13 @@ from bot.app import House, build
 from bot.migrate import migrate
 from bot.policy import Policy
 from bot.settings import Settings
-from tests.browser.conftest import served
+from tests.browser.conftest import ours, served
 from tests.browser.seeing import NAMELESS, TOO_FAINT
 from tests.browser.visits import Visits
 from tests.learned import real_policy
 from tests.stories.conftest import Clock
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 PHONE, DESKTOP = ViewportSize(width=390, height=844), ViewportSize(width=1280, height=800)
 SMALL_PHONE = ViewportSize(width=320, height=568)
 SUNDAY = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
@@ -36,7 +36,7 @@ def clock() -> Clock:
     return Clock()
 
 
-@pytest.fixture
+@ours
 async def house(policy: Policy, clock: Clock, tmp_path: Path) -> AsyncIterator[House]:
     made = build(Settings(data_dir=tmp_path, burst_seconds=0), clock=clock, policy=policy)
     await migrate(made.database)
@@ -46,7 +46,7 @@ async def house(policy: Policy, clock: Clock, tmp_path: Path) -> AsyncIterator[H
     await made.close()
 
 
-@pytest.fixture
+@ours
 async def address(house: House) -> AsyncIterator[str]:
     async with served(house.asgi) as url:
         yield url
@@ -60,7 +60,7 @@ class Visitors(Visits):
         return await self.open(path, viewport=size, is_mobile=phone, has_touch=phone, java_script_enabled=script)
 
 
-@pytest.fixture
+@ours
 async def visitors(chromium: Browser, address: str) -> AsyncIterator[Visitors]:
     async with Visitors(chromium, address) as made:
         yield made

@@ -11,7 +11,7 @@ from tests.browser.seats import PHONE, Seats, sign_in
 from tests.browser.seeing import NAMELESS, TOO_FAINT
 from tests.handoff.room import GRADUATE, ON_DUTY, PARENT, SUPERVISOR, TEACHER, TOMORROW, Room
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 LONG = "我家孩子在老家读四年级，居住证刚办下来还没满半年，请问到底先找谁？" * 6
 
 

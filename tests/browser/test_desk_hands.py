@@ -6,13 +6,13 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from handoff.console import Suggestion
-from handoff.ticket import Status
+from handoff.ticket import Status, Ticket
 from tests.browser.conftest import served
 from tests.browser.seats import PHONE, Seats, sign_in
 from tests.handoff.front import site_of
 from tests.handoff.room import ON_DUTY, PARENT, Room
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 
 async def test_an_answer_that_was_typed_and_not_sent_is_not_left_behind(seats: Seats, room: Room) -> None:
@@ -75,6 +75,7 @@ async def test_who_reads_further_up_is_told_of_a_new_line_and_it_is_unread_until
     await room.hear(ticket, "我在看着呢")
     await expect(page.get_by_text("我在看着呢")).to_be_in_viewport()
     await expect(more).to_be_hidden()
+    await read_by_now(room, ticket)  # or the word of it, still on its way, would take the next line along
     await page.evaluate("window.scrollTo(0, 0)")
     await room.hear(ticket, "照片发错了")
     await expect(more).to_be_in_viewport()
@@ -84,9 +85,13 @@ async def test_who_reads_further_up_is_told_of_a_new_line_and_it_is_unread_until
     await more.click()
     await expect(page.get_by_text("照片发错了")).to_be_in_viewport()
     await expect(more).to_be_hidden()
+    await read_by_now(room, ticket)
+
+
+async def read_by_now(room: Room, ticket: Ticket) -> None:
     async with asyncio.timeout(20):
-        while (await room.now(ticket)).unread:
-            await page.wait_for_timeout(50)
+        while (await room.now(ticket)).unread:  # noqa: ASYNC110 - the page tells no event of ours
+            await asyncio.sleep(0.05)
 
 
 async def test_a_ready_answer_is_read_from_its_beginning_and_a_wrong_one_is_taken_back(
