@@ -33,7 +33,7 @@ _DENIED = re.compile(
     r"(?P<what>[^，,。！!？? 不是我要]{1,8})"
 )
 SHORTEST = 3  # characters of what somebody says they asked
-_LEADS = re.compile(r"^(?:(?:都)?说了(?:是)?|我|问的|说的|而|是|要|[，,。！!？? ])+")
+_LEADS = re.compile(r"^(?:(?:都)?说了(?:是)?|我|问的|说的|而|是(?!不是)|要(?!不要)|[，,。！!？? ])+")
 
 
 def meant(turn: Turn) -> Decision | None:
