@@ -128,11 +128,15 @@ class Desk:
         await self._ledger.hold(conn, ticket_id, officer, now=now)
         return await self._ledger.get(conn, ticket_id)
 
-    async def renew(self, conn: AsyncConnection, ticket_id: int, officer: int, *, seen: bool, now: datetime) -> bool:
-        """The holder still has the page open, and has read it if it was `seen`; False when it is no longer theirs."""
+    async def renew(
+        self, conn: AsyncConnection, ticket_id: int, officer: int, *, seen: datetime | None, now: datetime
+    ) -> bool:
+        """The holder still has the page open and has read what came until `seen`; False when it is theirs no more."""
         mine = held_by(officer)
-        if seen and await self._ledger.alter(conn, ticket_id, mine & (tickets.c.unread > 0), unread=0):
-            await self._ledger.queue_changed(conn)
+        if seen is not None:
+            unread = mine & (tickets.c.unread > 0) & (tickets.c.last_heard_at <= seen)
+            if await self._ledger.alter(conn, ticket_id, unread, unread=0):
+                await self._ledger.queue_changed(conn)
         return await self._ledger.alter(conn, ticket_id, mine, lease_until=now + LEASE)
 
     async def release(self, conn: AsyncConnection, ticket_id: int, officer: int, *, now: datetime) -> Ticket:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
 from types import MappingProxyType
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -68,7 +69,7 @@ async def _claim(conn: AsyncConnection, visit: Visit, ticket: Ticket, form: Form
 
 
 async def _renew(conn: AsyncConnection, visit: Visit, ticket: Ticket, form: FormData) -> str:
-    seen = _field(form, "seen") == "1"
+    seen = _moment(_field(form, "seen"))
     await visit.console.desk.renew(conn, ticket.id, visit.officer.id, seen=seen, now=visit.now)
     return _sheet(ticket)
 
@@ -134,6 +135,15 @@ def _sheet(ticket: Ticket) -> str:
 def _field(form: FormData, name: str) -> str:
     value = form.get(name, "")
     return value if isinstance(value, str) else ""
+
+
+def _moment(text: str) -> datetime | None:
+    """As the page had it; anything else is none."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if found.tzinfo else None
 
 
 def _text(form: FormData, name: str) -> str:

@@ -18,6 +18,13 @@ async def key_of(seat: Seat, path: str) -> str:
     return found[1]
 
 
+async def heard_on(seat: Seat, path: str) -> str:
+    """Up to which line the page shows what the citizen said."""
+    found = re.search('data-heard="([^"]+)"', await seat.page(path))
+    assert found
+    return found[1]
+
+
 async def test_the_queue_shows_urgent_first_then_the_oldest(room: Room, seat: Seat) -> None:
     await room.open(PARENT, "老问题", contact="138****8000")
     room.clock.pass_by(minutes=12)
@@ -57,8 +64,15 @@ async def test_a_whole_ticket(room: Room, seat: Seat) -> None:
     assert "1 条新消息" in await seat.page("/desk")
     await seat.post_by_script(f"{path}/renew")  # the page is open, in a tab that nobody looks at
     assert "1 条新消息" in await seat.page("/desk")
+    heard = await heard_on(seat, path)
+    room.clock.pass_by(seconds=1)
+    await room.hear(ticket, "要几张")
+    await seat.post_by_script(f"{path}/renew", seen=heard)  # the word of it was still on its way
+    assert "2 条新消息" in await seat.page("/desk")
     await seat.post_by_script(f"{path}/renew", seen="1")
-    assert "1 条新消息" not in await seat.page("/desk")
+    assert "2 条新消息" in await seat.page("/desk")
+    await seat.post_by_script(f"{path}/renew", seen=await heard_on(seat, path))
+    assert "条新消息" not in await seat.page("/desk")
     done = await seat.post(f"{path}/close", outcome="已答复", last_words="祝顺利", key=await key_of(seat, path))
     assert done.headers["location"] == "/desk"
     assert room.talk.told(PARENT)[-1] == "祝顺利"

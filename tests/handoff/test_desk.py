@@ -87,8 +87,8 @@ async def test_the_open_page_and_every_act_renew_the_lease(room: Room) -> None:
     await room.claim(ticket)
     room.clock.pass_by(minutes=20)
     async with room.database.write() as conn:
-        assert await room.desk.renew(conn, ticket.id, room.ids[ON_DUTY], seen=False, now=room.clock())
-        assert not await room.desk.renew(conn, ticket.id, room.ids[TOMORROW], seen=True, now=room.clock())
+        assert await room.desk.renew(conn, ticket.id, room.ids[ON_DUTY], seen=None, now=room.clock())
+        assert not await room.desk.renew(conn, ticket.id, room.ids[TOMORROW], seen=room.clock(), now=room.clock())
     room.clock.pass_by(minutes=20)
     await room.reply(ticket, "请带户口簿")
     lease = (await room.now(ticket)).lease_until

@@ -177,12 +177,14 @@ function turned() {
   if (!document.hidden) { listen(); refreshSoon(); tick(); }
 }
 
-/* Also from another tab: what is mine stays mine while its page is open. Only what was in sight counts as read. */
+/* Also from another tab: what is mine stays mine while its page is open. Only what was in sight counts as read,
+   and no line that came meanwhile: the page tells which one is the last it shows. */
 async function renew(slowly) {
   const mine = document.querySelector('[data-region="act"]')?.dataset.mine;
   if (!sheet() || !mine || (slowly && Date.now() - lastRenew < RENEW_MS)) return;
   lastRenew = Date.now();
-  const body = new URLSearchParams(document.hidden || newer?.hidden === false ? {} : { seen: "1" });
+  const heard = document.querySelector(".thread")?.dataset.heard ?? "";
+  const body = new URLSearchParams(document.hidden || newer?.hidden === false ? {} : { seen: heard });
   await fetch(page.dataset.renew, { method: "POST", body, headers: { "X-Desk": "1" } }).catch(() => {});
 }
 
