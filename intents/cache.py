@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from intents.arrays import load, save
+from intents.exact import END as EXACT
 from intents.lexicon import fingerprint
 from intents.model import Model
 from intents.signals.e5 import CloseReading
@@ -44,3 +45,4 @@ def write(folder: Path | None, key: str, model: Model) -> None:
         kept = sorted(folder.glob(f"*{END}"), key=lambda path: path.stat().st_mtime, reverse=True)
         for old in kept[KEPT:]:
             old.unlink(missing_ok=True)
+            (folder / f"{old.name.removesuffix(END)}{EXACT}").unlink(missing_ok=True)

@@ -1,6 +1,6 @@
 """What did the citizen mean? Normalise, weigh, decide: sure, unclear, unknown, human, chat, urgent."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from intents import cache as kept
 from intents.about import FACETS, about
 from intents.carrying import carried
 from intents.danger import read_danger
+from intents.exact import bare, remembered
 from intents.judging import MOST_CHOICES, Classes, Thresholds, judge
 from intents.match import Ask, Candidate, Explanation, Intent, Kind, Match, Near, Role
 from intents.model import Model, Progress
@@ -33,12 +34,14 @@ EXACT = 0.98  # share of the intent whose phrasing was typed to the letter
 class Engine:
     """A fitted model with what its classes mean; thread-safe, for it is only read."""
 
-    def __init__(self, intents: Sequence[Intent], asks: Sequence[Ask], model: Model) -> None:
+    def __init__(
+        self, intents: Sequence[Intent], asks: Sequence[Ask], model: Model, exact: Mapping[str, int] | None = None
+    ) -> None:
         self._intents, self._asks, self._model = tuple(intents), tuple(asks), model
         self._classes, self._limits = Classes.of(intents), Thresholds.read()
-        self._exact = _only_once(intents)
+        self._exact = remembered(intents, None, "") if exact is None else exact
         self._passages = Passages(model.meaning, model.vocabularies)
-        self._open = {_bare(normalise(text)): ask for ask in asks for text in ask.phrasings}
+        self._open = {bare(normalise(text)): ask for ask in asks for text in ask.phrasings}
         self.lost = tuple(_lost(model))
 
     @classmethod
@@ -58,7 +61,7 @@ class Engine:
             gold = np.array([at for at, one in enumerate(intents) for _ in one.phrasings])
             model = Model.fit(texts, gold, len(intents), progress or (lambda what, share: None), cache)
             kept.write(cache, key, model)
-        return cls(intents, asks, model)
+        return cls(intents, asks, model, remembered(intents, cache, key))
 
     def match(self, text: str, *, closely: bool = True) -> Match:
         """Decide on one message; never raises, and takes bounded time however long the text.
@@ -72,7 +75,7 @@ class Engine:
         return self._several(whole, normal) if whole.kind in (Kind.SURE, Kind.UNCLEAR) else whole
 
     def _judged(self, text: str, normal: str, *, closely: bool = True) -> Match:
-        shares, ask = self._shares(normal, closely=closely), self._open.get(_bare(normal))
+        shares, ask = self._shares(normal, closely=closely), self._open.get(bare(normal))
         if ask is not None:
             candidates, reason = self._classes.candidates(shares), "这句话本来就说不清，先问一句"
             return Match(text=text, kind=Kind.UNCLEAR, ids=ask.options[:MOST_CHOICES], ask=ask.id,
@@ -92,12 +95,12 @@ class Engine:
         said = read_danger(normal)
         if said.dangerous or said.rest == normal:
             return False
-        return not _bare(said.rest) or self._decided("", said.rest, self._shares(said.rest)).kind is not Kind.URGENT
+        return not bare(said.rest) or self._decided("", said.rest, self._shares(said.rest)).kind is not Kind.URGENT
 
     def _shares(self, normal: str, *, closely: bool = True) -> Floats:
         """A probability for every intent: the fast signals' opinion, and a second one where they are unsure."""
         shares = among_rivals(self._model.scores(normal))
-        at = self._exact.get(_bare(normal))
+        at = self._exact.get(bare(normal))
         if at is not None:
             return _certain(shares, at)
         left = self._left(normal)
@@ -200,20 +203,6 @@ def _half_open(whole: Match, found: Sequence[Match], sure: Sequence[Match]) -> M
     if len(found) != MOST_QUESTIONS or len(sure) != 1 or len(unsure) != 1 or sure[0].ids[0] in unsure[0].ids:
         return None
     return replace(sure[0], text=whole.text, other=unsure[0], reason="一句话里有两问，一问有把握，另一问要反问")
-
-
-def _bare(normal: str) -> str:
-    """Without the marks at its ends: 「证丢了！」 is 「证丢了」."""
-    return normal.strip("？！。，、；： ")
-
-
-def _only_once(intents: Sequence[Intent]) -> dict[str, int]:
-    """Normalised phrasings of exactly one intent, with its place; what is open between several is certain of none."""
-    owners: dict[str, set[int]] = {}
-    for at, one in enumerate(intents):
-        for text in one.phrasings:
-            owners.setdefault(_bare(normalise(text)), set()).add(at)
-    return {text: min(places) for text, places in owners.items() if len(places) == 1}
 
 
 def _certain(shares: Floats, at: int) -> Floats:

@@ -24,3 +24,9 @@ async def sign_in(page: Page, name: str) -> None:
     await page.get_by_label("密码").fill(PASSWORD)
     await page.get_by_role("button", name="登录").click()
     await page.wait_for_url(re.compile("/desk(?!/login)"))
+
+
+async def take(page: Page) -> None:
+    """In the queue or on its own page; then the ticket is open to the last script, as it is for slower hands."""
+    await page.get_by_role("button", name="接手").click()
+    await page.wait_for_url(re.compile("/desk/t/"))

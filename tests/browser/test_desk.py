@@ -7,7 +7,7 @@ import pytest
 from playwright.async_api import Route, expect
 
 from handoff.ticket import LEASE, TicketKind
-from tests.browser.seats import PHONE, Seats, sign_in
+from tests.browser.seats import PHONE, Seats, sign_in, take
 from tests.browser.seeing import NAMELESS, TOO_FAINT
 from tests.handoff.room import GRADUATE, ON_DUTY, PARENT, SUPERVISOR, TEACHER, TOMORROW, Room
 
@@ -33,7 +33,7 @@ async def test_two_officers_see_the_same_queue_live_and_one_gets_the_ticket(seat
 async def test_a_message_appears_without_reload_and_the_answer_goes_out_by_keyboard(seats: Seats, room: Room) -> None:
     ticket = await room.open(PARENT, "孩子转学要什么材料")
     page = await seats()
-    await page.get_by_role("button", name="接手").click()
+    await take(page)
     answer = page.get_by_label("答复市民")
     await answer.fill("请带户口簿")
     await page.evaluate("window.still = true")
@@ -53,7 +53,7 @@ async def test_the_conversation_is_patched_not_replaced(seats: Seats, room: Room
     """A screen reader is told the new line, not the whole talk again."""
     ticket = await room.open(PARENT, "孩子转学要什么材料")
     page = await seats()
-    await page.get_by_role("button", name="接手").click()
+    await take(page)
     first = page.get_by_role("log").locator(".citizen").first
     await first.evaluate("node => { node.marked = true }")
     await room.hear(ticket, "还要照片吗")
@@ -65,7 +65,7 @@ async def test_a_draft_survives_a_reload_a_broken_line_and_an_expired_session(se
     await room.open(PARENT)
     page = await seats()
     context = page.context
-    await page.get_by_role("button", name="接手").click()
+    await take(page)
     answer = page.get_by_label("答复市民")
     await answer.press_sequentially("写了一半")
     await page.reload()
@@ -93,7 +93,7 @@ async def test_a_draft_survives_a_reload_a_broken_line_and_an_expired_session(se
 async def test_an_answer_whose_receipt_was_lost_goes_out_once(seats: Seats, room: Room) -> None:
     await room.open(PARENT)
     page = await seats()
-    await page.get_by_role("button", name="接手").click()
+    await take(page)
     answer = page.get_by_label("答复市民")
 
     async def lose_the_receipt(route: Route) -> None:
@@ -114,7 +114,7 @@ async def test_an_answer_whose_receipt_was_lost_goes_out_once(seats: Seats, room
 async def test_what_was_typed_is_still_there_when_a_colleague_took_over(seats: Seats, room: Room) -> None:
     ticket = await room.open(PARENT)
     page = await seats()
-    await page.get_by_role("button", name="接手").click()
+    await take(page)
     await page.get_by_label("答复市民").press_sequentially("写了半天的答复")
     room.clock.pass_by(minutes=31)
     await room.claim(ticket, TOMORROW)
@@ -130,7 +130,7 @@ async def test_a_ticket_in_another_tab_stays_ones_own_and_is_not_read(seats: Sea
     await page.clock.install()
     await page.add_init_script("Object.defineProperty(document, 'hidden', { get: () => window.away ?? false })")
     await page.goto(f"{seats.address}/desk/t/{ticket.number}")
-    await page.get_by_role("button", name="接手").click()
+    await take(page)
     await expect(page.get_by_label("答复市民")).to_be_visible()
     turn = "away => { window.away = away; document.dispatchEvent(new Event('visibilitychange')); }"
     await page.evaluate(turn, True)
@@ -149,7 +149,7 @@ async def test_a_ticket_in_another_tab_stays_ones_own_and_is_not_read(seats: Sea
 async def test_a_ready_answer_is_one_tap_away_and_editable(seats: Seats, room: Room) -> None:
     await room.open(PARENT, "孩子转学要什么材料")
     page = await seats()
-    await page.get_by_role("button", name="接手").click()
+    await take(page)
     await page.get_by_text("现成的答复").click()
     await page.get_by_role("button", name="把“省内转学”填进答复").click()
     answer = page.get_by_label("答复市民")

@@ -8,7 +8,7 @@ from playwright.async_api import Browser, expect
 from handoff.console import Suggestion
 from handoff.ticket import Status, Ticket
 from tests.browser.conftest import served
-from tests.browser.seats import PHONE, Seats, sign_in
+from tests.browser.seats import PHONE, Seats, sign_in, take
 from tests.handoff.front import site_of
 from tests.handoff.room import ON_DUTY, PARENT, Room
 
@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 async def test_an_answer_that_was_typed_and_not_sent_is_not_left_behind(seats: Seats, room: Room) -> None:
     ticket = await room.open(PARENT)
     page = await seats()
-    await page.get_by_role("button", name="接手").click()
+    await take(page)
     answer = page.get_by_label("答复市民")
     await answer.fill("请带户口簿")
     await page.get_by_text("办结", exact=True).first.click()
@@ -41,12 +41,12 @@ async def test_an_answer_that_was_typed_and_not_sent_is_not_left_behind(seats: S
 async def test_a_half_written_answer_is_still_there_after_putting_back(seats: Seats, room: Room) -> None:
     ticket = await room.open(PARENT)
     page = await seats()
-    await page.get_by_role("button", name="接手").click()
+    await take(page)
     await page.get_by_label("答复市民").fill("写了一半")
     await page.get_by_role("button", name="放回等候").click()
     await page.get_by_role("link", name="孩子转学要什么材料").click()
     await expect(page.get_by_label("没有发出")).to_have_value("写了一半")
-    await page.get_by_role("button", name="接手").click()
+    await take(page)
     await expect(page.get_by_label("答复市民")).to_have_value("写了一半")
     await expect(page.get_by_label("没有发出")).to_have_count(0)
     assert (await room.now(ticket)).claimed_by == room.ids[ON_DUTY]
@@ -55,7 +55,7 @@ async def test_a_half_written_answer_is_still_there_after_putting_back(seats: Se
 async def test_on_a_phone_the_button_that_sends_is_in_sight_whatever_is_suggested(seats: Seats, room: Room) -> None:
     await room.open(PARENT, "孩子转学要什么材料")
     page = await seats(size=PHONE)
-    await page.get_by_role("button", name="接手").click()
+    await take(page)
     title = page.locator(".suggestions summary")
     await title.evaluate("node => { node.textContent += '：孩子不想上学了、想退学，被学校劝退'.repeat(3) }")
     send = page.get_by_role("button", name="发送")
@@ -69,7 +69,7 @@ async def test_who_reads_further_up_is_told_of_a_new_line_and_it_is_unread_until
     for number in range(30):
         room.talk.add(PARENT, "citizen", f"第 {number} 句")
     page = await seats()
-    await page.get_by_role("button", name="接手").click()
+    await take(page)
     await expect(page.get_by_label("答复市民")).to_be_in_viewport()
     more = page.get_by_role("button", name="有新消息")
     await room.hear(ticket, "我在看着呢")
@@ -143,7 +143,7 @@ async def test_on_a_phone_the_matter_is_closed_from_below_with_three_taps(seats:
 async def test_who_takes_a_matter_from_the_queue_can_write_at_once(seats: Seats, room: Room) -> None:
     await room.open(PARENT)
     page = await seats()
-    await page.get_by_role("button", name="接手").click()
+    await take(page)
     await expect(page.get_by_label("答复市民")).to_be_focused()
     await page.keyboard.type("请带户口簿")
     await page.keyboard.press("Control+Enter")

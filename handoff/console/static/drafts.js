@@ -17,6 +17,7 @@ export function restoreDrafts(root) {
     let kept = null;
     try { kept = sessionStorage.getItem(draftKey(field)); } catch { /* as above */ }
     if (kept && !field.value) field.value = kept;
+    else if (field.value && "defaultValue" in field && field.value !== field.defaultValue) keepDraft(field);  // typed before anybody heard
     grow(field);
   }
 }
