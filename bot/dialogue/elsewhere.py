@@ -1,6 +1,7 @@
 """Rules for what is no matter of this house's: whose it is, and what is asked about it after that."""
 
 import re
+from typing import Any
 
 from bot.dialogue.carrying import in_whole, names_a_circumstance, names_its_own
 from bot.dialogue.courtesy import is_small_talk
@@ -32,29 +33,32 @@ LONGEST_DETAIL = 24  # characters that may only add to the line before
 def not_ours(turn: Turn) -> Decision | None:
     """Another desk's or another office's matter: say whose it is, and offer a person."""
     topic = turn.book.not_ours(turn.match.topic)
-    if turn.match.kind is not Match.UNKNOWN or topic is None:
+    if turn.match.kind is not Match.UNKNOWN or topic is None or topic.kind not in _REDIRECTED | _ELSEWHERE:
         return None
     if again := _told_already(turn):
         return again
     if turn.context.entry and topic.kind in _ELSEWHERE and _does_the_same(turn, turn.context.entry):
         return remark(turn, turn.context.entry, rule="not_ours")
-    waits = turn.ticket is not None  # for a person, who need not be offered then
-    choices = () if waits else (_person(turn),)
-    if topic.kind in _REDIRECTED:
-        office = turn.book.department(topic.department)
-        said = "not_ours_open" if waits else "not_ours"
-        text = turn.say(said, reply=topic.reply, department=office.name, phone=office.phone)
-    elif topic.kind in _ELSEWHERE:
-        text = topic.reply if waits else turn.say("elsewhere", reply=topic.reply)
-    else:
-        return None
+    choices = () if turn.ticket else (_person(turn),)  # whoever waits for one is not offered another
     beside = _BESIDE.search(turn.text) or (len(turn.text) <= LONGEST_REMARK and not turn.facts)
     kept = turn.context.entry if beside or not QUESTION.search(turn.text) else None
-    told = tuple(dict.fromkeys((*turn.context.told_of, topic.id)))
-    context = turn.settle(
-        entry=kept, offered=choices, misses=1, question=in_whole(turn), elsewhere=topic.id, told_of=told
-    )
-    return Decision(replies=(Reply(text=text, choices=choices),), context=context, kind="unknown", rule="not_ours")
+    context = turn.settle(entry=kept, offered=choices, misses=1, question=in_whole(turn), **_told_of(turn, topic))
+    reply = Reply(text=_whose(turn, topic), choices=choices)
+    return Decision(replies=(reply,), context=context, kind="unknown", rule="not_ours")
+
+
+def _whose(turn: Turn, topic: NotOurs) -> str:
+    waits = turn.ticket is not None
+    if topic.kind in _ELSEWHERE:
+        return topic.reply if waits else turn.say("elsewhere", reply=topic.reply)
+    office = turn.book.department(topic.department)
+    said = "not_ours_open" if waits else "not_ours"
+    return turn.say(said, reply=topic.reply, department=office.name, phone=office.phone)
+
+
+def _told_of(turn: Turn, topic: NotOurs) -> dict[str, Any]:
+    """What is remembered of it: just now, and in this talk."""
+    return {"elsewhere": topic.id, "told_of": tuple(dict.fromkeys((*turn.context.told_of, topic.id)))}
 
 
 def _does_the_same(turn: Turn, entry_id: str) -> bool:
@@ -138,9 +142,8 @@ def _says_no_matter(turn: Turn) -> bool:
 
 def _who_knows(turn: Turn, topic: NotOurs) -> Decision:
     choices = (_person(turn),)
-    told = tuple(dict.fromkeys((*turn.context.told_of, topic.id)))
     question = turn.context.question if corrects(turn.text) else in_whole(turn)
-    context = turn.remember(offered=choices, question=question, elsewhere=topic.id, told_of=told)
+    context = turn.remember(offered=choices, question=question, **_told_of(turn, topic))
     reply = Reply(text=_in_words(turn, topic), choices=choices)
     return Decision(replies=(reply,), context=context, kind="unknown", rule="still_not_ours")
 

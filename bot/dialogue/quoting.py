@@ -31,7 +31,8 @@ from intents.about import about
 _FAR = re.compile(r"在外[地省](?![考读上发办])|(?:回|来|去)不[了去来]|不在(?:本地|当地|家)")
 STANDS_OUT = 0.4  # share of a sentence that is quoted although it is another answer's, or another answer is likely
 MAY_SAY = 0.15  # share of a sentence of another answer that makes that one worth a look
-ALIKE = 0.12  # share of another entry that a line resembles
+ALIKE = 0.12  # share of an entry beside this one that a line resembles …
+QUITE_ALIKE = 0.3  # … and of any other
 MOST_SIGNPOSTS = 2
 PLAINLY = 0.3  # share of a sentence that is given as what was asked; one below it as what comes closest
 NEARBY = 0.5  # share of a sentence that stands in another answer, beside the one that was given
@@ -159,11 +160,13 @@ def signposts(turn: Turn, entry_id: str, words: Sequence[Word]) -> tuple[Choice,
         one: max((shares.get(told, 0.0) for told in sentences(turn.book.answers[one])), default=0.0) for one in beside
     }
     said = [one for one in sorted(beside, key=lambda one: -best[one]) if best[one] >= MAY_SAY]
-    area = turn.book.entry(entry_id).area
-    alike = [one.id for one in turn.match.candidates if one.score >= ALIKE and turn.book.entry(one.id).area is area]
+    alike = [one.id for one in turn.match.candidates if one.score >= (ALIKE if one.id in beside else QUITE_ALIKE)]
     known = {entry_id, turn.context.entry, turn.context.beside}
-    near = [one for one in dict.fromkeys((*alike, *said)) if one not in known and turn.book.in_force(one, turn.now)]
-    return tuple(Choice(key=f"entry:{one}", label=turn.book.short(one)) for one in near[:MOST_SIGNPOSTS])
+    area = turn.book.entry(entry_id).area
+    near = [one for one in dict.fromkeys((*alike, *said)) if one not in known and turn.book.entry(one).area is area]
+    return tuple(
+        Choice(key=f"entry:{one}", label=turn.book.short(one)) for one in near if turn.book.in_force(one, turn.now)
+    )[:MOST_SIGNPOSTS]
 
 
 def _beside(turn: Turn, entry_id: str) -> list[str]:
