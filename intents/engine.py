@@ -11,7 +11,7 @@ from intents import cache as kept
 from intents.about import FACETS, about
 from intents.carrying import carried
 from intents.danger import read_danger
-from intents.exact import bare, remembered
+from intents.exact import bare, only_once, remembered
 from intents.judging import MOST_CHOICES, Classes, Thresholds, judge
 from intents.match import Ask, Candidate, Explanation, Intent, Kind, Match, Near, Role
 from intents.model import Model, Progress
@@ -39,7 +39,7 @@ class Engine:
     ) -> None:
         self._intents, self._asks, self._model = tuple(intents), tuple(asks), model
         self._classes, self._limits = Classes.of(intents), Thresholds.read()
-        self._exact = remembered(intents, None, "") if exact is None else exact
+        self._exact = only_once(intents) if exact is None else exact
         self._passages = Passages(model.meaning, model.vocabularies)
         self._open = {bare(normalise(text)): ask for ask in asks for text in ask.phrasings}
         self.lost = tuple(_lost(model))

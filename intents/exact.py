@@ -20,19 +20,20 @@ def bare(normal: str) -> str:
 
 
 def remembered(intents: Sequence[Intent], folder: Path | None, key: str) -> Mapping[str, int]:
-    """Normalised phrasings of exactly one intent, with its place; what is open between several is certain of none."""
+    """`only_once`, from `folder` where it was kept under this key."""
     if folder is None:
-        return _read(intents)
+        return only_once(intents)
     kept = load(folder / f"{key}{END}")
     if kept is not None and (known := _of(kept)) is not None:
         return known
-    found = _read(intents)
+    found = only_once(intents)
     with contextlib.suppress(OSError):
         save(folder / f"{key}{END}", _arrays(found))
     return found
 
 
-def _read(intents: Sequence[Intent]) -> dict[str, int]:
+def only_once(intents: Sequence[Intent]) -> dict[str, int]:
+    """Normalised phrasings of exactly one intent, with its place; what is open between several is certain of none."""
     owners: dict[str, set[int]] = {}
     for at, one in enumerate(intents):
         for text in one.phrasings:

@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 
 from bot.dialogue.answering import goes_along
-from bot.dialogue.following import ASKING, sections
-from bot.dialogue.matters import leaves
+from bot.dialogue.following import sections
+from bot.dialogue.matters import acts, leaves
 from bot.dialogue.passages import sentences
 from bot.dialogue.quoting import found_in, or_all_of
 from bot.dialogue.turn import Decision, Turn
@@ -50,7 +50,7 @@ def of_the_named_paper(turn: Turn) -> Decision | None:
         return None
     for one in turn.match.candidates[1:]:
         told = about(turn.book.entry(one.id).title)
-        does_it = not (set(about(turn.text).actions) - {*told.actions, *ASKING})
+        does_it = acts(turn.text) <= set(told.actions)
         if (
             one.score >= POSSIBLE
             and does_it

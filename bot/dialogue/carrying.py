@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from bot.dialogue.answering import answer_reply, serves_any, settled
-from bot.dialogue.following import ASKING, LONGEST_ELLIPSIS, sections
-from bot.dialogue.matters import CONDITIONS, SAYS_LITTLE, described
+from bot.dialogue.following import LONGEST_ELLIPSIS, sections
+from bot.dialogue.matters import CONDITIONS, SAYS_LITTLE, acts, described
 from bot.dialogue.passages import said_of, words_of
 from bot.dialogue.picking import apart, facts, of_facet
 from bot.dialogue.quoting import in_short, quoted, remark
@@ -26,7 +26,6 @@ STILL = 0.5  # share of what was answered, to be meant by both lines too
 LONGEST_ADDITION = 12
 LONGEST_BEFORE = 80  # characters of a matter that are kept in mind
 SHORTEST_TELLING = 2
-SIGNING_UP = "报名"
 _TELLING_APART = ("exam", "level", "place")
 _SAME_PLACE = {"place:两省": "place:外省", "place:同省两地": "place:本省"}
 _CIRCUMSTANCES = frozenset({"level", "place", "who", "home"})
@@ -83,8 +82,6 @@ def carry(turn: Turn, entry_id: str, said: str) -> tuple[str | None, str]:
             return near, match.text
     if beside := _beside_of_it(turn, entry_id):
         return beside, f"{turn.context.question}，{said}"
-    if SIGNING_UP in about(said).actions and SIGNING_UP not in about(described(turn.book.entry(entry_id))).actions:
-        return None, said  # 「教资面试啥时候报名」 after an exam's marks does not ask for marks
     other = turn.carry(entry_id, said)
     if other is None or not turn.book.knows(other) or not _takes_over(turn, entry_id, other, said):
         return None, said
@@ -103,7 +100,7 @@ def was_it(turn: Turn, other: str) -> bool:
 
 def _only_adds(turn: Turn, entry_id: str, said: str) -> bool:
     """A circumstance with nothing to do; 居住证 and what is told of a paper only where the answer speaks of it."""
-    if set(about(turn.text).actions) - ASKING:
+    if acts(turn.text):
         return False
     spoken = bool(said_of(turn.book.answers[entry_id], words_of("", turn.facts)))
     plain = is_circumstance(turn.facts) and (spoken or CONDITIONS.isdisjoint(turn.facts))
@@ -159,11 +156,11 @@ def _beside(turn: Turn, entry_id: str, other: str) -> bool:
     if not is_circumstance(turn.facts):
         return True
     one, two = turn.book.entry(entry_id), turn.book.entry(other)
-    acts = [set(about(f"{entry.title}，{entry.short}").actions) - ASKING for entry in (one, two)]
+    done = [acts(f"{entry.title}，{entry.short}") for entry in (one, two)]
     papers = [set(about(entry.title).of("paper")) for entry in (one, two)]
     if all(papers) and papers[0].isdisjoint(papers[1]):
         return False
-    return one.area == two.area and (not all(acts) or not acts[0].isdisjoint(acts[1]))
+    return one.area == two.area and (not all(done) or not done[0].isdisjoint(done[1]))
 
 
 def _takes_over(turn: Turn, entry_id: str, other: str, said: str) -> bool:
@@ -218,10 +215,9 @@ def _just_that(turn: Turn, entry_id: str, wanted: tuple[Section, ...], question:
 
 def only_names(turn: Turn) -> bool:
     """「高中的」 says nothing by itself, whatever it may resemble."""
-    said = about(turn.text)
-    acts = set(said.actions) - ASKING or asked_section(turn.text)
+    wanted = acts(turn.text) or asked_section(turn.text)
     short = len(turn.text.strip()) <= LONGEST_NAME and not _PURPOSE.search(turn.text)
-    return short and bool(turn.facts) and not acts
+    return short and bool(turn.facts) and not wanted
 
 
 def names_a_circumstance(turn: Turn) -> bool:
@@ -255,9 +251,8 @@ def in_whole(turn: Turn) -> str:
 
 def names_its_own(turn: Turn) -> bool:
     """Something to do, or a paper, exam or matter: 「村小」 and 「那时候」 name none."""
-    said = about(turn.text)
-    things = set(said.objects) - SAYS_LITTLE
-    return bool(set(said.actions) - ASKING or (things and not is_circumstance(things)))
+    things = set(about(turn.text).objects) - SAYS_LITTLE
+    return bool(acts(turn.text) or (things and not is_circumstance(things)))
 
 
 def elliptic(turn: Turn) -> bool:
@@ -267,6 +262,6 @@ def elliptic(turn: Turn) -> bool:
         return False  # 「普通话要几级」 asks something of its own
     if _STARTS.search(short) or _ENDS.search(short) or only_names(turn):
         return True
-    if turn.match.kind is Kind.SURE or (turn.match.ask and set(about(short).actions) - ASKING):
+    if turn.match.kind is Kind.SURE or (turn.match.ask and acts(short)):
         return False  # 「毕业证丢了」 is a whole question, which the curators ask back
     return bool(turn.facts) and (len(short) <= LONGEST_FACT or asked_section(short) is not None)

@@ -8,8 +8,8 @@ from bot.dialogue.alternatives import others
 from bot.dialogue.answering import settled
 from bot.dialogue.asking import unclear
 from bot.dialogue.carrying import carry
-from bot.dialogue.following import ASKING, sections
-from bot.dialogue.matters import asked, described, named, returns, told
+from bot.dialogue.following import sections
+from bot.dialogue.matters import ASKING, asked, described, named, returns, told
 from bot.dialogue.passages import beside_its_name, words_of
 from bot.dialogue.picking import entries_of
 from bot.dialogue.quoting import in_short, nearby, quoted

@@ -5,9 +5,8 @@ from typing import Any
 
 from bot.dialogue.carrying import in_whole, names_a_circumstance, names_its_own
 from bot.dialogue.courtesy import is_small_talk
-from bot.dialogue.following import ASKING
 from bot.dialogue.joining import is_half
-from bot.dialogue.matters import described
+from bot.dialogue.matters import acts, done_by
 from bot.dialogue.quoting import remark
 from bot.dialogue.turn import Decision, Turn
 from bot.followups import QUESTION, asked_section, corrects, names_nothing
@@ -63,8 +62,8 @@ def _told_of(turn: Turn, topic: NotOurs) -> dict[str, Any]:
 
 def _does_the_same(turn: Turn, entry_id: str) -> bool:
     """「注册完证上会盖章吗」 in the middle of 定期注册 is of no nurse's paper."""
-    acts = set(about(turn.text).actions) - ASKING
-    return bool(acts) and acts <= set(about(described(turn.book.entry(entry_id))).actions)
+    wanted = acts(turn.text)
+    return bool(wanted) and wanted <= done_by(turn.book.entry(entry_id))
 
 
 def _person(turn: Turn) -> Choice:

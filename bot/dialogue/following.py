@@ -4,7 +4,7 @@ import re
 
 from bot.dialogue.answering import looked_up, settled
 from bot.dialogue.courtesy import is_small_talk
-from bot.dialogue.matters import described, leaves
+from bot.dialogue.matters import acts, done_by, leaves
 from bot.dialogue.passages import beside_its_name, closest, hints, names_a_thing, words_of
 from bot.dialogue.quoting import STANDS_OUT, all_of, found_in, nearby, not_found, quoted, remark
 from bot.dialogue.turn import Decision, Turn
@@ -35,11 +35,8 @@ _ALSO = {
     "户口本": ("户口",), "户口簿": ("户口",), "户口页": ("户口",), "疫苗": ("接种", "疫苗"), "疫苗本": ("接种", "疫苗"),
     "复印件": ("复印",), "原件": ("原件", "原证"), "出生证": ("出生",), "房产证": ("房产", "不动产"),
 }  # fmt: skip
-# What one does to find out; any other action that was not spoken of before makes it another matter.
-_HOW_AND_WHEN = ("时间", "地点", "流程", "线上", "进度", "有效期", "领取", "打印", "报名", "补办")
 # What one brings for 代办 is asked of that; what it costs and how long it takes, of what is to be done.
 _OF_WHAT_IS_BESIDE = frozenset({Section.MATERIALS, Section.STEPS})
-ASKING = frozenset((*_HOW_AND_WHEN, "条件", "材料", "费用", "被拒", "证明", "申诉", "年龄"))
 
 
 def section_reply(turn: Turn, entry_id: str, section: Section, *, before: str = "") -> Reply:
@@ -174,14 +171,14 @@ def _about_another(turn: Turn, entry_id: str) -> bool:
     if turn.match.kind is Kind.SURE or entry_id in turn.match.ids:
         return entry_id not in turn.match.ids
     known = {*about(turn.context.question).actions, *about(turn.book.entry(entry_id).title).actions}
-    return bool(set(turn.facts) - set(turn.context.known)) or bool(set(about(turn.text).actions) - known - ASKING)
+    return bool(set(turn.facts) - set(turn.context.known)) or bool(acts(turn.text) - known)
 
 
 def _does_another(turn: Turn, entry_id: str) -> bool:
     """「申请认证要多久」 after 查不到学历: something else is to be done, and that is an answer by itself."""
-    acts = set(about(turn.text).actions) - ASKING
+    wanted = acts(turn.text)
     other = turn.sure_of not in (None, entry_id)
-    return other and bool(acts) and acts.isdisjoint(about(described(turn.book.entry(entry_id))).actions)
+    return other and bool(wanted) and wanted.isdisjoint(done_by(turn.book.entry(entry_id)))
 
 
 def lapsed(turn: Turn) -> Decision | None:

@@ -16,8 +16,8 @@ from bot.dialogue.carrying import (
     which,
 )
 from bot.dialogue.courtesy import is_small_talk
-from bot.dialogue.following import ASKING, LONGEST_ELLIPSIS, sections
-from bot.dialogue.matters import described, strays, unnamed
+from bot.dialogue.following import LONGEST_ELLIPSIS, sections
+from bot.dialogue.matters import ASKING, acts, done_by, strays, unnamed
 from bot.dialogue.passages import said_of, words_of
 from bot.dialogue.picking import of_facet
 from bot.dialogue.quoting import quoted, remark
@@ -187,8 +187,8 @@ def _still_the_same(turn: Turn, other: str) -> bool:
 
 def _does_it(turn: Turn, entry_id: str) -> bool:
     """「学校写错的」 is not about a lost diploma, whatever it resembles with all that is known."""
-    acts, entry = set(about(turn.text).actions) - ASKING, turn.book.entry(entry_id)
-    return not acts or not acts.isdisjoint(about(described(entry)).actions)
+    wanted = acts(turn.text)
+    return not wanted or not wanted.isdisjoint(done_by(turn.book.entry(entry_id)))
 
 
 def read_in_context(turn: Turn) -> Match | None:

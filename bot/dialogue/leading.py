@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from bot.dialogue.matters import described, named
 from bot.dialogue.passages import asks_the_whole, likely, sentences, words_of
-from bot.dialogue.picking import facts
 from bot.dialogue.turn import Turn
 from faq.answer import Answer, Section
 
@@ -25,7 +24,7 @@ def leading(turn: Turn, entry_id: str, question: str) -> str:
         return ""
     asked, answer = replace(turn, text=question), turn.book.answers[entry_id]
     told = sentences(answer)
-    shares = likely(asked, (entry_id,), words_of(question, facts(question)))
+    shares = likely(asked, (entry_id,), words_of(question, asked.facts))
     left = {one: share for one, share in shares.items() if told[one] not in _NEVER and _tells(answer, one)}
     if not left:
         return ""

@@ -9,6 +9,9 @@ CONDITIONS = frozenset(
 )  # kept, not asked for
 SAYS_LITTLE = frozenset({"matter:校内事务"})  # 收费, 作业: of any matter
 _OF_A_MATTER = ("paper:", "exam:", "matter:")
+# What one does to find out; any other action that was not spoken of before makes it another matter.
+_HOW_AND_WHEN = ("时间", "地点", "流程", "线上", "进度", "有效期", "领取", "打印", "报名", "补办")
+ASKING = frozenset((*_HOW_AND_WHEN, "条件", "材料", "费用", "被拒", "证明", "申诉", "年龄"))
 
 
 def named(text: str) -> frozenset[str]:
@@ -19,6 +22,16 @@ def named(text: str) -> frozenset[str]:
 def described(entry: FaqEntry) -> str:
     """In a few words, for what an entry is about."""
     return f"{entry.title}，{entry.short}，{entry.summary}"
+
+
+def acts(text: str) -> frozenset[str]:
+    """What is to be done: not what anybody asks of anything, how, when and where."""
+    return frozenset(about(text).actions) - ASKING
+
+
+def done_by(entry: FaqEntry) -> frozenset[str]:
+    """All that is done by what an entry is about, asking included."""
+    return frozenset(about(described(entry)).actions)
 
 
 def asked(turn: Turn, entry_id: str) -> str:
