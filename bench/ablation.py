@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 
 from bench.material import misspelt
-from bot.labelled import read_cases
-from bot.policy import read_book
-from bot.understanding import to_intents
+from bot.commands.labelled import read_cases
+from bot.policy.current import read_book
+from bot.policy.understanding import to_intents
 from intents.engine import Engine, Intent
 from intents.evaluate import Case, Outcome, figures
 from intents.model import Model

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from pypinyin import lazy_pinyin
 
-from bot.labelled import read_cases
-from bot.policy import read_book
-from bot.understanding import to_intents
+from bot.commands.labelled import read_cases
+from bot.policy.current import read_book
+from bot.policy.understanding import to_intents
 from faq.catalog import HOME
 from intents.evaluate import Case
 from intents.match import Ask, Intent, Role

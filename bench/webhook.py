@@ -27,10 +27,10 @@ from bot.app import _application, build
 from bot.channels.wechat import WechatChannel
 from bot.demo.account import Account
 from bot.message import Message, Receipt, Reply
-from bot.migrate import migrate
 from bot.observe import start_logging
-from bot.policy import Policy
-from bot.serving import listen, serve
+from bot.policy.current import Policy
+from bot.schema.migrate import migrate
+from bot.serving.serve import listen, serve
 from bot.settings import Settings, WechatSettings
 from faq.catalog import HOME
 

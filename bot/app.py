@@ -1,4 +1,4 @@
-"""build(settings) -> House: the only place that constructs; what speaks first is put together in bot/rounds.py."""
+"""build(settings) -> House: the only place that constructs; what speaks first: bot/rounds/loops.py."""
 
 import asyncio
 import os
@@ -17,22 +17,22 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from bot.channels import Channel
+from bot.channel import Channel
 from bot.channels.webchat import WebChannel, WebSettings
-from bot.chores import chores_of
-from bot.fetching import routes as media_routes
 from bot.headers import SecurityHeaders
-from bot.late import Late
-from bot.leaving import Departures
+from bot.keeping.leaving import Departures
+from bot.keeping.store import lock
 from bot.observe import REGISTRY, Timed
-from bot.policy import Policy
-from bot.rating import Rating
-from bot.reach import Reach
-from bot.reception import Reception
-from bot.rounds import Rounds, rounds_of
+from bot.outgoing.late import Late
+from bot.outgoing.rating import Rating
+from bot.outgoing.reach import Reach
+from bot.policy.chores import chores_of
+from bot.policy.current import Policy
+from bot.policy.suggesting import suggester
+from bot.reception.receive import Reception
+from bot.rounds.fetching import routes as media_routes
+from bot.rounds.loops import Rounds, rounds_of
 from bot.settings import Settings
-from bot.store import lock
-from bot.suggesting import suggester
 from bot.wording import load_wording
 from faq.catalog import HOME
 from handoff.console import Console, routes

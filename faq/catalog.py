@@ -88,15 +88,12 @@ def load_catalog(home: Path = HOME) -> Catalog:
         register = load_register(home)
     for block in _blocks(home, "entries", complaints):
         with _collect(complaints):
-            words = _own_phrasings(block) + asked.get(_id_of(block), ())
-            entry = build(FaqEntry, block, {"phrasings": [word.value for word in words]})
+            entry = build(FaqEntry, block, {"phrasings": _words(block, asked)})
             _put(entries, entry.id, entry, block, places)
-            asked[entry.id] = words
     for block in _blocks(home, "not_ours", complaints):
         with _collect(complaints):
-            one = build(NotOurs, block)
+            one = build(NotOurs, block, {"phrasings": _words(block, asked)})
             _put(not_ours, one.id, one, block, places)
-            asked[one.id] = _own_phrasings(block)
     for block in _blocks(home, "clarify", complaints):
         with _collect(complaints):
             question = build(Clarify, block)
@@ -161,6 +158,13 @@ def _put(into: dict[str, T], key: str, value: T, block: Block, places: dict[str,
 
 def _id_of(block: Block) -> str:
     return str(block.value.get("id")) if isinstance(block.value, dict) else ""
+
+
+def _words(block: Block, asked: dict[str, tuple[Block, ...]]) -> list[object]:
+    """Its phrasings, with where each stands: those written with it, then those of faq/phrasings."""
+    name = _id_of(block)
+    asked[name] = _own_phrasings(block) + asked.get(name, ())
+    return [word.value for word in asked[name]]
 
 
 def _own_phrasings(block: Block) -> tuple[Block, ...]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -53,6 +54,7 @@ class DutyHours:
     ) -> None:
         self.periods: tuple[Period, ...] = _ordered([_period(text) for text in periods])
         self.calendar = WorkCalendar(closures)
+        self._periods_of = lru_cache(maxsize=800)(self._day)  # two years; every message asks for today's
 
     def is_open(self, t: datetime) -> bool:
         return self.closes_at(t) is not None
@@ -87,7 +89,7 @@ class DutyHours:
         day, left = _local(t).date(), n
         for _ in range(LOOK_AHEAD.days + 2 * n):
             day += DAY
-            periods = list(self._periods_of(day))
+            periods = self._periods_of(day)
             left -= bool(periods)
             if periods and left <= 0:
                 return periods[-1][1]
@@ -98,10 +100,10 @@ class DutyHours:
         for days in range(LOOK_AHEAD.days):
             yield from self._periods_of(first + timedelta(days=days))
 
-    def _periods_of(self, day: date) -> Iterator[tuple[datetime, datetime]]:
-        if self.calendar.is_working(day):
-            for start, end in self.periods:
-                yield _instant(day, start), _instant(day, end)
+    def _day(self, day: date) -> tuple[tuple[datetime, datetime], ...]:
+        if not self.calendar.is_working(day):
+            return ()
+        return tuple((_instant(day, start), _instant(day, end)) for start, end in self.periods)
 
 
 def _local(t: datetime) -> datetime:

@@ -12,7 +12,7 @@ import psycopg
 import pytest
 from sqlalchemy import create_engine, make_url
 
-from bot.tables import metadata
+from bot.schema.tables import metadata
 from handoff.database import Database
 from tests.chaos.postgresql import postgresql_server
 

@@ -3,7 +3,7 @@
 from functools import cache
 from pathlib import Path
 
-from bot.policy import Policy
+from bot.policy.current import Policy
 from faq.catalog import HOME
 
 CACHE = Path(__file__).parents[1] / ".pytest_cache" / "engine"  # keyed by what the files say

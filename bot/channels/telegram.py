@@ -19,7 +19,7 @@ from telegram import Bot, LinkPreviewOptions
 from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError, TimedOut
 from telegram.request import HTTPXRequest
 
-from bot.channels import Busy, MayNotSpeak, OutcomeUnknown, Outgoing, Refused, SendError, Undeliverable
+from bot.channel import Busy, MayNotSpeak, OutcomeUnknown, Outgoing, Refused, SendError, Undeliverable
 from bot.channels.telegram_update import NAME, NotAnUpdate, keyboard, read, to_message
 from bot.channels.wechat_text import in_parts
 from bot.message import Address, Message, Receipt

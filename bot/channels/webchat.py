@@ -19,11 +19,11 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from bot import store
-from bot.book import Book
-from bot.channels import Outgoing
+from bot.channel import Outgoing
+from bot.channels.webchat_pages import STATIC, Rendering
+from bot.keeping import store
 from bot.message import Address, Message, Receipt
-from bot.rendering import STATIC, Rendering
+from bot.policy.book import Book
 from bot.wording import Wording
 from handoff.database import Database
 from handoff.desk import Desk

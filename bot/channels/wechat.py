@@ -10,8 +10,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from bot.carrying import Carrying
-from bot.channels import LAST_ONE, MayNotSpeak, Outgoing
+from bot.channel import LAST_ONE, MayNotSpeak, Outgoing
 from bot.channels.wechat_api import WechatApi
 from bot.channels.wechat_attempts import Attempts, IsHeard
 from bot.channels.wechat_crypto import EnvelopeError
@@ -19,9 +18,10 @@ from bot.channels.wechat_envelope import Envelopes, Opened
 from bot.channels.wechat_events import leaver, sent_at, to_message
 from bot.channels.wechat_text import LIMIT, MORE, in_parts, listed, render, size, split
 from bot.channels.wechat_xml import Body, Unreadable
+from bot.keeping.store import Delivery
 from bot.message import Address, Message, Receipt
+from bot.outgoing.carrying import Carrying
 from bot.settings import WechatSettings
-from bot.store import Delivery
 from bot.wording import Wording, load_wording
 
 BODY_LIMIT = 256 * 1024

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.carrying import Carrying
 from bot.channels.wechat import Erase, KeepRest, Receive, WechatChannel
 from bot.channels.wechat_api import WechatApi, client
 from bot.channels.wechat_token import Tokens
+from bot.outgoing.carrying import Carrying
 from bot.settings import WechatSettings
 from bot.wording import Wording
 from handoff.database import Database

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import httpx
 
-from bot.channels import Busy, Exhausted, MayNotSpeak, OutcomeUnknown, Outgoing, Refused, SendError
+from bot.channel import Busy, Exhausted, MayNotSpeak, OutcomeUnknown, Outgoing, Refused, SendError
 from bot.channels.wechat_errors import MENU, TOKEN, UNREADABLE, code_of, object_of, problem_of, status_problem
 from bot.channels.wechat_text import listed, size
 from bot.channels.wechat_token import Tokens

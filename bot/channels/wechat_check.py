@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from bot.channels import Busy, MayNotSpeak, OutcomeUnknown, SendError
+from bot.channel import Busy, MayNotSpeak, OutcomeUnknown, SendError
 from bot.channels.wechat_api import WechatApi
 from bot.channels.wechat_crypto import Cipher, sign
 from bot.settings import WechatSettings

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from bot.channels import (
+from bot.channel import (
     Busy,
     Exhausted,
     MayNotSpeak,

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from bot.channels import Outgoing
+from bot.channel import Outgoing
 from bot.message import Choice, Reply
 
 Say = Callable[..., str]  # the bot's own sentences by name: bot/wording.yaml

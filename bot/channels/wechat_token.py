@@ -15,7 +15,7 @@ import httpx
 import structlog
 from sqlalchemy import Column, Integer, String, Table, Text, or_, select, update
 
-from bot.channels import Busy, MayNotSpeak, OutcomeUnknown, SendError
+from bot.channel import Busy, MayNotSpeak, OutcomeUnknown, SendError
 from bot.channels.wechat_errors import UNREADABLE, object_of, problem_of, status_problem, whole
 from handoff.database import Database, UtcDateTime, insert_once, metadata
 

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 
 from bot.dialogue.answering import goes_along
 from bot.dialogue.following import sections
+from bot.dialogue.followups import section_named
 from bot.dialogue.matters import acts, leaves
-from bot.dialogue.passages import sentences
 from bot.dialogue.quoting import found_in, or_all_of
 from bot.dialogue.turn import Decision, Turn
-from bot.followups import section_named
 from faq.answer import Section
+from faq.sentences import sentences
 from intents.about import about
 
 _IN_ITS_OWN_WORDS = {

@@ -4,9 +4,9 @@ import re
 from dataclasses import replace
 from typing import Any
 
+from bot.dialogue.followups import section_named
 from bot.dialogue.leading import leading
 from bot.dialogue.turn import Decision, Turn
-from bot.followups import section_named
 from bot.message import Choice, Reply
 from faq.answer import TITLES, Section, brief
 from intents.about import about

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 from bot.dialogue.answering import answer_reply, serves_any, settled
 from bot.dialogue.following import LONGEST_ELLIPSIS, sections
+from bot.dialogue.followups import asked_section, asked_sections, instead, names_nothing
 from bot.dialogue.matters import CONDITIONS, SAYS_LITTLE, acts, described
 from bot.dialogue.passages import said_of, words_of
 from bot.dialogue.picking import apart, facts, of_facet
 from bot.dialogue.quoting import in_short, quoted, remark
 from bot.dialogue.turn import Decision, Turn
-from bot.followups import asked_section, asked_sections, instead, names_nothing
 from faq.answer import Section
 from faq.entry import Area
 from intents.about import about, readings

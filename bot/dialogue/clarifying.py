@@ -9,6 +9,7 @@ from bot.dialogue.asking import choices_of, unclear
 from bot.dialogue.carrying import excludes, named, names_its_own, only_names
 from bot.dialogue.courtesy import is_small_talk
 from bot.dialogue.following import sections
+from bot.dialogue.followups import asked_section, names_nothing
 from bot.dialogue.passages import said_of, words_of
 from bot.dialogue.person import ask_for_person
 from bot.dialogue.picking import (
@@ -28,7 +29,6 @@ from bot.dialogue.picking import (
 )
 from bot.dialogue.quoting import remark
 from bot.dialogue.turn import Decision, Turn
-from bot.followups import asked_section, names_nothing
 from bot.message import Choice, Reply
 from faq.answer import Section
 from intents.about import about

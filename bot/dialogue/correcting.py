@@ -9,12 +9,12 @@ from bot.dialogue.answering import settled
 from bot.dialogue.asking import unclear
 from bot.dialogue.carrying import carry
 from bot.dialogue.following import sections
+from bot.dialogue.followups import QUESTION, asked_sections, bare, corrects, instead, wants_other
 from bot.dialogue.matters import ASKING, asked, described, named, returns, told
 from bot.dialogue.passages import beside_its_name, words_of
 from bot.dialogue.picking import entries_of
 from bot.dialogue.quoting import in_short, nearby, quoted
 from bot.dialogue.turn import Decision, Turn
-from bot.followups import QUESTION, asked_sections, bare, corrects, instead, wants_other
 from intents.about import about
 from intents.match import Kind, Match
 

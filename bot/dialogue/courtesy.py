@@ -2,8 +2,8 @@
 
 import re
 
+from bot.dialogue.followups import QUESTION
 from bot.dialogue.turn import Turn
-from bot.followups import QUESTION
 from faq.entry import NotOursKind
 from intents.match import Kind
 

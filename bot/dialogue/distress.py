@@ -9,9 +9,9 @@ from bot.dialogue.complaining import registered_as
 from bot.dialogue.courtesy import asks_what_is_known, goes_on_elsewhere
 from bot.dialogue.matters import named
 from bot.dialogue.person import NUMBER, WAITS, calls_for_a_person, complaint, open_ticket
+from bot.dialogue.service_questions import OfUs, asked_of_us
 from bot.dialogue.turn import Decision, Handoff, Turn
 from bot.message import Reply
-from bot.service_questions import OfUs, asked_of_us
 from faq.entry import NotOurs
 from handoff.ticket import TicketKind
 from intents.about import about

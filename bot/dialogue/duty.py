@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from bot.book import SHANGHAI
+from bot.dialogue.followups import QUESTION
 from bot.dialogue.turn import Turn
-from bot.followups import QUESTION
+from bot.policy.book import SHANGHAI
 from handoff.ticket import TicketKind
 
 _WEEKDAYS = "一二三四五六日"

@@ -5,13 +5,13 @@ from typing import Any
 
 from bot.dialogue.carrying import in_whole, names_a_circumstance, names_its_own
 from bot.dialogue.courtesy import is_small_talk
+from bot.dialogue.followups import QUESTION, asked_section, corrects, names_nothing
 from bot.dialogue.joining import is_half
 from bot.dialogue.matters import acts, done_by
 from bot.dialogue.quoting import remark
+from bot.dialogue.service_questions import OfUs, asked_of_us, asks_for_contact
 from bot.dialogue.turn import Decision, Turn
-from bot.followups import QUESTION, asked_section, corrects, names_nothing
 from bot.message import Choice, Reply
-from bot.service_questions import OfUs, asked_of_us, asks_for_contact
 from faq.answer import Section
 from faq.entry import NotOurs, NotOursKind
 from intents.about import about

@@ -4,11 +4,11 @@ import re
 
 from bot.dialogue.answering import looked_up, settled
 from bot.dialogue.courtesy import is_small_talk
+from bot.dialogue.followups import QUESTION, asked_section, asked_sections, bare, names_nothing, section_named
 from bot.dialogue.matters import acts, done_by, leaves
 from bot.dialogue.passages import beside_its_name, closest, hints, names_a_thing, words_of
 from bot.dialogue.quoting import STANDS_OUT, all_of, found_in, nearby, not_found, quoted, remark
 from bot.dialogue.turn import Decision, Turn
-from bot.followups import QUESTION, asked_section, asked_sections, bare, names_nothing, section_named
 from bot.message import Choice, Reply
 from faq.answer import TITLES, Section
 from intents.about import about

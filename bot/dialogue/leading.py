@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.dialogue.matters import described, named
-from bot.dialogue.passages import asks_the_whole, likely, sentences, words_of
+from bot.dialogue.passages import asks_the_whole, likely, words_of
 from bot.dialogue.turn import Turn
 from faq.answer import Answer, Section
+from faq.sentences import sentences
 
 OUTSTANDING = 0.5  # share of a sentence that is beyond doubt the one that is asked about
 A_STEP = 0.75  # the same of one that is only a step of many

@@ -1,17 +1,18 @@
 """Which sentences of an answer speak of a line: by its words, and by how close they come in meaning."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import exp
 from typing import Protocol
 
+from bot.dialogue.followups import bare, names_nothing
 from bot.dialogue.picking import facts as facts_of
 from bot.dialogue.picking import grades, limits, of_facet, year_of
 from bot.dialogue.turn import Turn
-from bot.followups import bare, names_nothing
 from faq.answer import Answer, Section
+from faq.sentences import sentences
 from intents.about import spellings
 from intents.lexicon import any_of, read
 from intents.words import cut
@@ -36,18 +37,10 @@ _ALSO_SAID = {
     "place:本省": ("省里", "省、市规定"),
     "place:乡下": ("乡镇",),
 }
-# Where a circumstance is told of first; what is quoted of many sentences comes from there.
-_TELLING = (
-    Section.SUMMARY, Section.CONDITIONS, Section.REMEDY, Section.MATERIALS, Section.WHERE, Section.STEPS,
-    Section.TIME_LIMIT, Section.ONLINE, Section.VALIDITY, Section.FEE,
-)  # fmt: skip
 _OTHER_WORDS = {"工作": "工作(?!日)", "毕业": "毕业(?!证|（学历）)"}  # 「没有工作」 is not said by 10 个工作日
 _WHAT_HAPPENED = re.compile(r"[丢坏错改]")  # 写错 is 弄错, 印错, 有错
 _ACTS = re.compile(r"[换查补改退寄领印卷留休停]")  # one character that is asked about: 「能换不」
 WITHOUT = re.compile(r"没|缺|不在")
-SHORTEST_SENTENCE = 8  # characters: 「请问学校。」 answers nothing
-SHORTEST_PLACE = 12  # characters: 「原来就读的学校。」 answers nothing but where
-LONGEST_SENTENCE = 70  # characters: a longer one is cut at its semicolons
 # How likely a sentence is the one that is asked about: shares of all sentences and of NOTHING, by these weights, which
 # were fitted on lines that others wrote and marked (tests/passages; docs/understanding.md).
 MEANT = 7.2  # for each unit of closeness
@@ -66,12 +59,9 @@ TROUBLE = re.compile(
 MAY = re.compile(r"(?:可以|能|行|让|准)(?:吗|不|么|吧|的吧)|能不能|可不可以|行不行")
 _MONEY = re.compile(r"[钱费花贵免块元]")  # who asks of no money is told of none
 _FORBIDS = re.compile(r"别|不得|不能|不要|不可|不准|严禁|禁止")
-_WHO_IT_IS_FOR = re.compile(r"(?:您|你)(?:是|或|原来)|(?:上面|这里)?说的是")  # it tells the citizen what they told
-_ADDRESS = re.compile(r"\d[:：]\d\d")  # the window with its hours: 教师工作科 says nothing of 工作
+
 _HOW_MANY = re.compile(r"(?:几|多少)个?(?P<unit>年|月|天|次|寸|份|级|张|科|门|岁)")
 _NUMBER = r"[0-9一二两三四五六七八九十半]"
-_SENTENCE = re.compile(r"(?:（[^）]*）|[^。])+。?")
-_CLAUSE = re.compile(r"(?:（[^）]*）|[^。；])+[。；]?")  # 「残疾人证（原件，有就带；没有的先问窗口）」 is one
 _FORM = re.compile(r"（(?:原件和复印件|原件|复印件)")  # how to bring a paper says nothing of 原件 that were lost
 _NO_LEVEL = re.compile("中小学")
 _TELLING_APART = ("level", "exam")
@@ -102,24 +92,6 @@ def hints(answer: Answer, section: Section) -> list[str]:
     if words is None:
         return []
     return [one for one in sentences(answer) if words.search(one)][:MOST_HINTS]
-
-
-@lru_cache(maxsize=2048)
-def sentences(answer: Answer) -> dict[str, Section]:
-    """Every sentence that may answer something, in the order of telling, with where it stands."""
-    parts = filter(None, map(answer.part, _TELLING))
-    found = {one: part.section for part in parts for line in part.lines for one in _cut(line)}
-    return {one: section for one, section in found.items() if _tells(one, section)}
-
-
-def _tells(sentence: str, section: Section) -> bool:
-    least = SHORTEST_PLACE if section is Section.WHERE else SHORTEST_SENTENCE
-    return len(sentence) >= least and not _ADDRESS.search(sentence) and not _WHO_IT_IS_FOR.match(sentence)
-
-
-def _cut(line: str) -> Iterator[str]:
-    for one in _SENTENCE.findall(line):
-        yield from [one] if len(one) <= LONGEST_SENTENCE else _CLAUSE.findall(one)
 
 
 @lru_cache(maxsize=1024)

@@ -9,13 +9,13 @@ from bot.dialogue.answering import settled
 from bot.dialogue.complaining import is_bare, only_declines, registered_as
 from bot.dialogue.courtesy import asks_what_is_known, courteous, goes_on_elsewhere
 from bot.dialogue.duty import date_of, noted_as, waiting
+from bot.dialogue.followups import QUESTION, asked_section, names_nothing
 from bot.dialogue.matters import named
 from bot.dialogue.passages import TROUBLE
 from bot.dialogue.picking import chosen
+from bot.dialogue.service_questions import asked_of_us, asks_for_contact
 from bot.dialogue.turn import Awaiting, Context, Decision, Handoff, Turn
-from bot.followups import QUESTION, asked_section, names_nothing
 from bot.message import Kind, Reply
-from bot.service_questions import asked_of_us, asks_for_contact
 from handoff.ticket import TicketKind
 from intents.match import Kind as Match
 from intents.text import normalise

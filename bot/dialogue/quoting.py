@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.dialogue.answering import menu, not_said, serves_any
+from bot.dialogue.followups import QUESTION, bare, corrects
 from bot.dialogue.matters import asked, named
 from bot.dialogue.passages import (
     MOST_HINTS,
@@ -18,14 +19,13 @@ from bot.dialogue.passages import (
     likely,
     names_a_thing,
     of_all,
-    sentences,
     words_of,
 )
 from bot.dialogue.turn import Decision, Turn
-from bot.followups import QUESTION, bare, corrects
 from bot.message import Choice, Reply
 from faq.answer import Part, Section
 from faq.entry import Area
+from faq.sentences import sentences
 from intents.about import about
 
 _FAR = re.compile(r"在外[地省](?![考读上发办])|(?:回|来|去)不[了去来]|不在(?:本地|当地|家)")

@@ -8,11 +8,11 @@ from bot.dialogue.asking import MOST_ASKED
 from bot.dialogue.carrying import excludes, names_a_circumstance
 from bot.dialogue.courtesy import is_small_talk
 from bot.dialogue.following import LONGEST_DETAIL, sections
+from bot.dialogue.followups import asked_section, bare, names_nothing
 from bot.dialogue.passages import said_of, words_of
 from bot.dialogue.picking import ENTRY, entries_of, facts
 from bot.dialogue.quoting import remark
 from bot.dialogue.turn import Decision, Turn
-from bot.followups import asked_section, bare, names_nothing
 from bot.message import Choice, Reply
 from faq.answer import TITLES
 from intents.about import about

@@ -8,11 +8,11 @@ from dataclasses import replace
 
 from bot.dialogue.answering import settled
 from bot.dialogue.duty import waiting
+from bot.dialogue.followups import asked_section, names_nothing
 from bot.dialogue.person import still_with_the_desk
+from bot.dialogue.service_questions import OF_THE_TALK, OfUs, asked_of_us, asks_for_contact
 from bot.dialogue.turn import Decision, Turn
-from bot.followups import asked_section, names_nothing
 from bot.message import Reply
-from bot.service_questions import OF_THE_TALK, OfUs, asked_of_us, asks_for_contact
 from faq.answer import Section
 from faq.local import Department
 from handoff.ticket import TicketKind

@@ -1,11 +1,11 @@
 """Rules for what is no question, and for what is no question of ours."""
 
-from bot.book import Book
 from bot.dialogue.carrying import in_whole
 from bot.dialogue.courtesy import is_small_talk
 from bot.dialogue.person import ends
 from bot.dialogue.turn import Decision, Turn
 from bot.message import Choice, Kind, Reply
+from bot.policy.book import Book
 from bot.wording import Wording
 from intents.match import Kind as Match
 

@@ -7,10 +7,10 @@ from enum import StrEnum
 from typing import Any
 from zlib import crc32
 
-from bot.book import Book
+from bot.dialogue.followups import bare
 from bot.dialogue.picking import entries_of, facts
-from bot.followups import bare
 from bot.message import Choice, Message, Reply
+from bot.policy.book import Book
 from bot.wording import Wording
 from handoff.desk import DeskStatus
 from handoff.ticket import Progress, Ticket, TicketKind

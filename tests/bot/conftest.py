@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from bot.book import Book
 from bot.dialogue import Context, Turn
 from bot.message import Address, Kind, Message
-from bot.policy import read_book
+from bot.policy.book import Book
+from bot.policy.current import read_book
 from bot.wording import Wording, load_wording
 from handoff.ticket import DeskStatus, Status, Ticket, TicketKind
 from intents.match import Candidate, Match

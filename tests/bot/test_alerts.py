@@ -10,9 +10,9 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
-from bot.alerts import GATHER_SECONDS, KEPT, LONGEST_PAUSE, Alerts, Lane, Mail, Notice, Robot, ways_of
-from bot.commands_alerts import run_alerts
+from bot.commands.alerts import run_alerts
 from bot.demo.serving import serving
+from bot.outgoing.alerts import GATHER_SECONDS, KEPT, LONGEST_PAUSE, Alerts, Lane, Mail, Notice, Robot, ways_of
 from bot.refusal import CannotDo
 from bot.settings import AlertSettings, Settings
 from tests.bot import posts

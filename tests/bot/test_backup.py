@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from bot.commands_backup import POSTGRESQL, run_backup
-from bot.migrate import migrate
+from bot.commands.backup import POSTGRESQL, run_backup
 from bot.refusal import CannotDo
+from bot.schema.migrate import migrate
 from handoff.database import Database
 from handoff.officers import Officers
 from handoff.schema import officers

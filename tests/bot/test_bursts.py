@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.bursts import Bursts, says_little, stands_alone
 from bot.message import Address, Message
+from bot.reception.bursts import Bursts, says_little, stands_alone
 from intents.match import Match
 from tests.bot.conftest import matched
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.chores import chores_of
-from bot.policy import Policy
+from bot.policy.chores import chores_of
+from bot.policy.current import Policy
 from tests.faq.folder import Folder, asked, entry
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.commands_feedback import run_feedback
+from bot.commands.feedback import run_feedback
 from bot.refusal import CannotDo
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.labelled import read_cases
+from bot.commands.labelled import read_cases
 from bot.refusal import CannotDo
 from intents.evaluate import Case, Gold
 from tests.faq.folder import Folder, asked, entry

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.commands_policy import run_check, run_sources, run_tasks
-from bot.policy import read_book
-from bot.strays import strays
-from bot.understanding import to_intents
+from bot.commands.policy import run_check, run_sources, run_tasks
+from bot.commands.strays import strays
+from bot.policy.current import read_book
+from bot.policy.understanding import to_intents
 from tests.faq.folder import TODAY, Folder, asked, entry
 
 

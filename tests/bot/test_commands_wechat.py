@@ -14,21 +14,21 @@ import structlog
 from pydantic import SecretStr
 from starlette.applications import Starlette
 
-from bot.alerts import Notice
 from bot.channels.wechat import WechatChannel
 from bot.channels.wechat_account import Account as Served
 from bot.channels.wechat_api import WechatApi, client
 from bot.channels.wechat_check import Mark, at_our_address, of_the_clock, on_paper
 from bot.channels.wechat_menu import read_menu
 from bot.channels.wechat_token import Tokens
-from bot.commands_wechat import _check, run_check, run_menu
+from bot.commands.wechat import _check, run_check, run_menu
 from bot.demo.account import Account
 from bot.demo.api import Api
 from bot.demo.clock import TurnedClock
 from bot.demo.platform import Fault, Platform
 from bot.demo.serving import serving
+from bot.outgoing.alerts import Notice
 from bot.refusal import CannotDo
-from bot.selfcheck import SelfCheck
+from bot.rounds.selfcheck import SelfCheck
 from bot.settings import Settings, SettingsError, WechatSettings, read_settings
 from faq.catalog import HOME
 from handoff.database import Database

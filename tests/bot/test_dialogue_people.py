@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.book import Book
 from bot.dialogue import Context, decide
 from bot.dialogue.turn import Awaiting
 from bot.message import Choice
+from bot.policy.book import Book
 from handoff.ticket import Progress, Status, TicketKind
 from intents.lexicon import HOME
 from tests.bot.conftest import NOW, MakeTurn, matched, ticket

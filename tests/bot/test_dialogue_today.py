@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from bot.book import Book
 from bot.dialogue import Context, decide
+from bot.policy.book import Book
 from tests.bot.conftest import NOW, MakeTurn, matched
 
 AFTER = Context(entry="tq_cert_lost", at=NOW.isoformat(), question="教师资格证丢了")

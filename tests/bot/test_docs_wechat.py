@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.channels.wechat_errors import CLASSES, HINTS
-from bot.late import AT_DESK, TROUBLE
+from bot.outgoing.late import AT_DESK, TROUBLE
 
 TEXT = (Path(__file__).parents[2] / "docs" / "wechat.md").read_text(encoding="utf-8")
 SETTINGS = (Path(__file__).parents[2] / "docs" / "settings.md").read_text(encoding="utf-8")

@@ -11,9 +11,9 @@ from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
 from structlog.testing import capture_logs
 
 from bot.app import build
-from bot.enduring import Loop, enduring, reason
-from bot.fetching import FOLDER, STRAY_SECONDS, Fetching
-from bot.migrate import migrate
+from bot.rounds.enduring import Loop, enduring, reason
+from bot.rounds.fetching import FOLDER, STRAY_SECONDS, Fetching
+from bot.schema.migrate import migrate
 from bot.settings import Settings
 from handoff.database import Database
 from handoff.live import Live

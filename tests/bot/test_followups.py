@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.followups import asked_section, asked_sections, instead, names_nothing, section_named, wants_other
+from bot.dialogue.followups import asked_section, asked_sections, instead, names_nothing, section_named, wants_other
 from faq.answer import Section
 
 ASKED = {

@@ -13,11 +13,11 @@ from sqlalchemy import func, select
 from starlette.routing import Mount, Route
 
 from bot.app import BODY_LIMIT, House, build
+from bot.keeping.store import keep_reply, messages
 from bot.message import Reply
-from bot.migrate import migrate
-from bot.policy import Policy
+from bot.policy.current import Policy
+from bot.schema.migrate import migrate
 from bot.settings import Settings, TelegramSettings, WechatSettings
-from bot.store import keep_reply, messages
 from tests.channels.front import small_policy
 from tests.stories.conftest import Clock
 

@@ -6,8 +6,8 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot import hearing
-from bot.hearing import Hearing, NotYetHeard
+from bot.reception import hearing
+from bot.reception.hearing import Hearing, NotYetHeard
 from intents.match import Kind, Match
 
 

@@ -12,8 +12,8 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, select, text
 
 from bot.channels.wechat_token import access_tokens
-from bot.migrate import config, migrate
-from bot.tables import metadata
+from bot.schema.migrate import config, migrate
+from bot.schema.tables import metadata
 from handoff.database import Database
 
 

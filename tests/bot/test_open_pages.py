@@ -13,8 +13,8 @@ from starlette.applications import Starlette
 
 from bot.app import House
 from bot.channels.webchat import WebChannel, WebSettings
-from bot.policy import Policy
-from bot.store import conversations
+from bot.keeping.store import conversations
+from bot.policy.current import Policy
 from bot.wording import load_wording
 from tests.browser.conftest import served
 from tests.channels.front import house_of, small_policy

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.commands_diff import old_files, recorded_questions, repository, run_diff
+from bot.commands.diff import old_files, recorded_questions, repository, run_diff
+from bot.commands.preview import Change, Outcome, Question, asker, compare, known_questions
+from bot.commands.rewording import reworded
+from bot.keeping.store import conversation_for, keep_incoming
 from bot.message import Address, Message
-from bot.policy import read_book
-from bot.preview import Change, Outcome, Question, asker, compare, known_questions
+from bot.policy.current import read_book
 from bot.refusal import CannotDo
-from bot.rewording import reworded
-from bot.store import conversation_for, keep_incoming
 from faq.load import LoadError
 from handoff.database import Database, metadata
 from intents.match import Kind, Match

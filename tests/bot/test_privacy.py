@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from bot.privacy import _CHECK, _WEIGHTS, Guarded, guard, is_bank_card, is_id_number
+from bot.keeping.privacy import _CHECK, _WEIGHTS, Guarded, guard, is_bank_card, is_id_number
 
 
 def with_check(first: str) -> str:

@@ -12,12 +12,12 @@ import httpx
 import pytest
 
 from bot.app import House, build
-from bot.commands_policy import run_reload
+from bot.commands.policy import run_reload
 from bot.dialogue import Decision
 from bot.message import Address, Message
-from bot.migrate import migrate
-from bot.policy import Policy, read_book
-from bot.running import FOLDER, announced, running
+from bot.policy.current import Policy, read_book
+from bot.schema.migrate import migrate
+from bot.serving.running import FOLDER, announced, running
 from bot.settings import Settings
 from faq.load import LoadError
 from tests.faq.folder import LOCAL, Folder, asked, entry
@@ -25,7 +25,7 @@ from tests.faq.folder import LOCAL, Folder, asked, entry
 SERVER = """
 import signal, sys
 from pathlib import Path
-from bot.running import announced
+from bot.serving.running import announced
 signal.signal(signal.SIGUSR1, lambda *_: (print("reloaded", flush=True), sys.exit(0)))
 with announced(Path(sys.argv[1])):
     print("ready", flush=True)

@@ -4,8 +4,8 @@ from datetime import datetime
 
 import pytest
 
-from bot.book import SHANGHAI
-from bot.rendering import near, tappable
+from bot.channels.webchat_pages import near, tappable
+from bot.policy.book import SHANGHAI
 
 TUESDAY = datetime(2026, 11, 24, 10, 0, tzinfo=SHANGHAI)
 

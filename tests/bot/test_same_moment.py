@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from bot import store
 from bot.app import House, build
 from bot.dialogue import Context
+from bot.keeping import store
 from bot.message import Address, Message
-from bot.migrate import migrate
-from bot.policy import Policy
+from bot.policy.current import Policy
+from bot.schema.migrate import migrate
 from bot.settings import Settings
 from handoff.ticket import Ticket
 from tests.channels.front import small_policy

@@ -2,12 +2,12 @@
 
 import pytest
 
-from bot.book import Book
 from bot.channels.wechat_text import render, size
 from bot.dialogue import Context, decide
 from bot.dialogue.answering import settled
 from bot.dialogue.following import section_reply
 from bot.message import Reply
+from bot.policy.book import Book
 from bot.wording import Wording
 from faq.answer import MESSAGE_BYTES, MESSAGE_LINES, Section
 from tests.bot.conftest import NOW, MakeTurn, matched

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.service_questions import OfUs, asked_of_us
+from bot.dialogue.service_questions import OfUs, asked_of_us
 
 
 @pytest.mark.parametrize(

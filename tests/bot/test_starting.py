@@ -15,10 +15,10 @@ import httpx
 import pytest
 
 from bot.app import build
-from bot.migrate import migrate
-from bot.serving import listen, serve
+from bot.schema.migrate import migrate
+from bot.serving.serve import listen, serve
+from bot.serving.starting import reachable
 from bot.settings import Settings
-from bot.starting import reachable
 from tests.channels.front import small_policy
 from tests.learned import CACHE
 

@@ -3,8 +3,8 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.policy import Policy
-from bot.suggesting import suggester
+from bot.policy.current import Policy
+from bot.policy.suggesting import suggester
 from tests.faq.folder import Folder, entry
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)

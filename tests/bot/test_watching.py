@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from sqlalchemy import insert
 
-from bot import store
-from bot.alerts import Alerts, Notice
-from bot.solo import Solo
-from bot.watching import WATCHES, Watch
+from bot.keeping import store
+from bot.outgoing.alerts import Alerts, Notice
+from bot.rounds.solo import Solo
+from bot.rounds.watching import WATCHES, Watch
 from handoff.database import Database
 from handoff.ticket import Ticket, TicketKind
 from tests.handoff.room import GRADUATE, ON_DUTY, PARENT, TEACHER, Clock, Room, furnished

@@ -12,7 +12,7 @@ import uvicorn
 from playwright.async_api import Browser, async_playwright, expect
 from starlette.applications import Starlette
 
-from bot.tables import metadata
+from bot.schema.tables import metadata
 from handoff.database import Database
 from tests.browser.seats import Seats
 from tests.handoff.front import site_of

@@ -9,8 +9,8 @@ import pytest
 from playwright.async_api import Browser, Locator, Page, Route, ViewportSize, expect
 
 from bot.app import House, build
-from bot.migrate import migrate
-from bot.policy import Policy
+from bot.policy.current import Policy
+from bot.schema.migrate import migrate
 from bot.settings import Settings
 from tests.browser.conftest import ours, served
 from tests.browser.seeing import NAMELESS, TOO_FAINT

@@ -11,11 +11,11 @@ from typing import Any
 import httpx
 from sqlalchemy import select
 
-from bot import store
 from bot.app import House, build
+from bot.keeping import store
 from bot.message import Address
-from bot.migrate import migrate
-from bot.policy import Policy
+from bot.policy.current import Policy
+from bot.schema.migrate import migrate
 from bot.settings import AlertSettings, Settings, TelegramSettings, WechatSettings
 from handoff import lookup
 from tests.faq.folder import Folder, asked, entry

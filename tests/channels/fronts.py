@@ -11,7 +11,7 @@ from bot.demo.account import Account
 from bot.demo.api import Api
 from bot.demo.platform import Platform
 from bot.demo.serving import serving
-from bot.policy import Policy
+from bot.policy.current import Policy
 from bot.settings import AlertSettings
 from tests.channels.bot_api import BotApi
 from tests.channels.front import Front, house_of

@@ -2,12 +2,13 @@
 
 import pytest
 
-from bot import outbox, quota
-from bot.channels import LAST_ONE, Outgoing
-from bot.delivery import BACK_OFF
+from bot.channel import LAST_ONE, Outgoing
 from bot.demo.account import Account
 from bot.demo.platform import Fault
+from bot.keeping import quota
 from bot.message import Address
+from bot.outgoing import outbox
+from bot.outgoing.delivery import BACK_OFF
 from handoff.database import Database
 from tests.channels.world import ASKED, PARENT, TEACHER, World, world
 

@@ -5,14 +5,14 @@ from datetime import timedelta
 
 import pytest
 
-from bot import outbox
-from bot.channels import LAST_ONE, Outgoing
+from bot.channel import LAST_ONE, Outgoing
 from bot.channels.wechat_text import LIMIT
-from bot.delivery import BACK_OFF
 from bot.demo.platform import Fault
-from bot.enduring import enduring
 from bot.message import Address, Choice
-from bot.outbox import LEASE
+from bot.outgoing import outbox
+from bot.outgoing.delivery import BACK_OFF
+from bot.outgoing.outbox import LEASE
+from bot.rounds.enduring import enduring
 from tests.channels.world import PARENT, TEACHER, World
 from tests.chaos.outage import away, impatient, until
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import bot.channels
-from bot.policy import Policy
+from bot.policy.current import Policy
 from tests.channels.front import ANSWER, QUESTION, Front, small_policy
 from tests.channels.front_telegram import Telegram
 from tests.channels.front_wechat import Wechat

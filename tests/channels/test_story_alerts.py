@@ -7,7 +7,7 @@ import pytest
 from pydantic import SecretStr
 
 from bot.demo.serving import serving
-from bot.policy import Policy
+from bot.policy.current import Policy
 from bot.settings import AlertSettings
 from tests.bot import posts
 from tests.bot.posts import KEY

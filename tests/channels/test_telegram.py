@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from bot.channels import Outgoing, Refused, SendError
+from bot.channel import Outgoing, Refused, SendError
 from bot.channels.telegram import LIMIT, TelegramChannel
 from bot.channels.telegram_update import keyboard
-from bot.commands_telegram import run_connect
+from bot.commands.telegram import run_connect
 from bot.demo.serving import serving
 from bot.message import Address, Choice, Kind, Message, Receipt
 from bot.refusal import CannotDo

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from sqlalchemy import update
 
-from bot.channels import Busy, MayNotSpeak
+from bot.channel import Busy, MayNotSpeak
 from bot.channels.wechat_token import Tokens, access_tokens
 from bot.demo.platform import Fault
 from handoff.database import Database

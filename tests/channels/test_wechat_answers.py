@@ -6,11 +6,11 @@ from typing import Any
 import httpx
 import pytest
 
-from bot.alerts import Notice
-from bot.channels import Busy, OutcomeUnknown, Refused, WindowClosed
+from bot.channel import Busy, OutcomeUnknown, Refused, WindowClosed
 from bot.channels.wechat_account import Account as Served
 from bot.channels.wechat_errors import object_of, problem_of
-from bot.selfcheck import SelfCheck
+from bot.outgoing.alerts import Notice
+from bot.rounds.selfcheck import SelfCheck
 from tests.channels.world import World
 
 DEEP = b"[" * 5000

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels import Outgoing
+from bot.channel import Outgoing
 from bot.channels.wechat_text import LIMIT, in_parts, render, size, split
 from bot.message import Choice, Reply
 from bot.wording import load_wording

@@ -11,22 +11,22 @@ from pydantic import SecretStr
 from sqlalchemy import select
 from starlette.applications import Starlette
 
-from bot import quota, store
-from bot.alerts import Notice
 from bot.channels.wechat import WechatChannel
 from bot.channels.wechat_api import WechatApi
 from bot.channels.wechat_token import Tokens
-from bot.delivery import Delivery
 from bot.demo.account import Account
 from bot.demo.api import Api
 from bot.demo.platform import Citizen, Platform
 from bot.demo.pusher import Pusher
-from bot.late import Late
+from bot.keeping import quota, store
+from bot.keeping.store import Delivery as State
+from bot.keeping.store import messages
 from bot.message import Message, Receipt, Reply
-from bot.reach import Reach
+from bot.outgoing.alerts import Notice
+from bot.outgoing.delivery import Delivery
+from bot.outgoing.late import Late
+from bot.outgoing.reach import Reach
 from bot.settings import WechatSettings
-from bot.store import Delivery as State
-from bot.store import messages
 from handoff.database import Database
 from handoff.live import Live
 

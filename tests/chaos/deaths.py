@@ -9,9 +9,10 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
-from bot import media, outbox
 from bot.channels.wechat import WechatChannel
-from bot.reception import Reception
+from bot.keeping import media
+from bot.outgoing import outbox
+from bot.reception.receive import Reception
 
 Async = Callable[..., Awaitable[Any]]
 

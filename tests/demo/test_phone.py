@@ -14,13 +14,13 @@ import httpx
 import pytest
 from rich.console import Console
 
-from bot import store
 from bot.app import House
-from bot.commands_demo import _follow, _town
+from bot.commands.demo import _follow, _town
 from bot.demo.account import Account
 from bot.demo.clock import TurnedClock
 from bot.demo.phone import OPENID, Phone, fault_of
 from bot.demo.platform import Fault, Platform
+from bot.keeping import store
 from bot.message import Address
 from bot.settings import Settings
 from tests.channels.front import ANSWER, QUESTION, small_policy

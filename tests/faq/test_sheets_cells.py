@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from bot.commands_sheets import run_import
+from bot.commands.sheets import run_import
 from tests.faq.folder import TODAY, Folder
 from tests.faq.test_sheets_in import drafts, small
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from bot.commands_sheets import run_import
+from bot.commands.sheets import run_import
 from bot.refusal import CannotDo
 from faq.catalog import load_catalog
 from faq.entry import FaqEntry, State

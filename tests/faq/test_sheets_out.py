@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from bot.commands_sheets import run_export, run_import
+from bot.commands.sheets import run_export, run_import
 from bot.refusal import CannotDo
 from faq.catalog import load_catalog
 from faq.sheets.columns import chosen, heading

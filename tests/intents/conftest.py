@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.policy import read_book
-from bot.understanding import to_intents
+from bot.policy.current import read_book
+from bot.policy.understanding import to_intents
 from intents.engine import Ask, Engine, Intent, Role
 from tests.learned import CACHE
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from bot.labelled import read_cases
+from bot.commands.labelled import read_cases
 from intents.engine import Engine
 from intents.evaluate import Outcome, below, confusions, figures, parse_floors
 
@@ -22,8 +22,8 @@ def test_no_figure_is_below_its_floor(engine: Engine) -> None:
 
 
 def test_questions_are_not_learned_from() -> None:
-    from bot.policy import read_book
-    from bot.understanding import to_intents
+    from bot.policy.current import read_book
+    from bot.policy.understanding import to_intents
     from intents.text import normalise
 
     known = {normalise(text) for one in to_intents(read_book().catalog)[0] for text in one.phrasings}

@@ -13,8 +13,8 @@ import pytest_asyncio
 from bot.app import House, build
 from bot.dialogue import Decision
 from bot.message import Address, Choice, Kind, Message, Reply
-from bot.migrate import migrate
-from bot.policy import Policy
+from bot.policy.current import Policy
+from bot.schema.migrate import migrate
 from bot.settings import Settings
 from tests.learned import real_policy
 
@@ -83,7 +83,7 @@ class Citizen:
 
     async def page(self) -> list[str]:
         """What stands in the conversation now, oldest first."""
-        from bot import store
+        from bot.keeping import store
 
         async with self.house.database.read() as conn:
             conversation = await store.find_conversation(conn, self.address)

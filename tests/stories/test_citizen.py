@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from bot.app import House, build
-from bot.commands_feedback import read_feedback
+from bot.commands.feedback import read_feedback
 from bot.message import Address, Kind, Message
-from bot.migrate import migrate
-from bot.policy import Policy
+from bot.policy.current import Policy
+from bot.schema.migrate import migrate
 from bot.settings import Settings
 from handoff.ticket import TicketKind
 from tests.stories.conftest import Citizen, Clock
@@ -160,7 +160,7 @@ async def test_a_burst_is_one_question(policy: Policy, clock: Clock, tmp_path: P
 
 async def _officer(house: House, citizen: Citizen, clock: Clock, text: str) -> int:
     """王老师 takes the citizen's ticket and answers."""
-    from bot import store
+    from bot.keeping import store
 
     async with house.database.write() as conn:
         await house.officers.first_officer(conn)

@@ -15,7 +15,7 @@ CALLS = ["人工", "转人工", "找个人", "打电话给我", "轉人工客服
 
 
 async def ticket_of(front: Front) -> Ticket | None:
-    from bot import store
+    from bot.keeping import store
 
     async with front.house.database.read() as conn:
         conversation = await store.find_conversation(conn, front.address)

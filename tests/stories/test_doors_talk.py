@@ -8,8 +8,8 @@ import pytest
 
 from bot.app import House
 from bot.channels.wechat_text import size
-from bot.commands_feedback import read_feedback
-from bot.policy import Policy
+from bot.commands.feedback import read_feedback
+from bot.policy.current import Policy
 from faq.answer import MESSAGE_BYTES
 from handoff import notice, switch
 from tests.channels.front import Front

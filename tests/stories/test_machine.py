@@ -17,8 +17,8 @@ from hypothesis.stateful import (
 )
 
 from bot.app import House, build
-from bot.migrate import migrate
-from bot.policy import Policy
+from bot.policy.current import Policy
+from bot.schema.migrate import migrate
 from bot.settings import Settings
 from handoff import switch
 from handoff.ticket import Ticket
@@ -99,7 +99,7 @@ class Conversation(RuleBasedStateMachine):
         self.citizen = Citizen(self.house, self.clock)
 
     async def _ticket(self) -> Ticket | None:
-        from bot import store
+        from bot.keeping import store
 
         async with self.house.database.read() as conn:
             conversation = await store.find_conversation(conn, self.citizen.address)

@@ -10,10 +10,11 @@ import pytest
 import yaml
 
 from bot.dialogue import Context, Turn
-from bot.dialogue.passages import closest, sentences, words_of
+from bot.dialogue.passages import closest, words_of
 from bot.message import Address, Message
-from bot.policy import Policy
+from bot.policy.current import Policy
 from bot.wording import load_wording
+from faq.sentences import sentences
 from tests.bot.conftest import NOW, desk, matched
 
 FOLDER = Path(__file__).parents[1] / "passages"

@@ -12,17 +12,17 @@ import httpx
 from pydantic import SecretStr
 from sqlalchemy import select
 
-from bot import store
 from bot.app import House, build
 from bot.demo.account import Account
 from bot.demo.api import Api
 from bot.demo.platform import Platform
 from bot.demo.pusher import Pusher
 from bot.demo.serving import serving
+from bot.keeping import store
 from bot.message import Address
-from bot.policy import Policy
+from bot.policy.current import Policy
+from bot.schema.tables import metadata
 from bot.settings import Settings, WechatSettings
-from bot.tables import metadata
 from handoff.officers import Officers, Role
 from tests.handoff.front import Seat
 from tests.handoff.room import PASSWORD, QUICK

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from bot.policy import Policy
+from bot.policy.current import Policy
 from tests.faq.folder import Folder
 from tests.learned import CACHE
 from tests.stories.conftest import Clock

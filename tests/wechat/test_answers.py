@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.channels import LAST_ONE
-from bot.delivery import BACK_OFF
+from bot.channel import LAST_ONE
 from bot.demo.account import Account
 from bot.demo.platform import Fault
-from bot.policy import Policy
+from bot.outgoing.delivery import BACK_OFF
+from bot.policy.current import Policy
 from tests.stories.conftest import Clock
 from tests.wechat.bureau import PARENT, Bureau, bureau
 

@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import func, select, text
 
 from bot.demo.account import Fields
-from bot.leaving import departures, erasures
-from bot.policy import Policy
+from bot.keeping.leaving import departures, erasures
+from bot.policy.current import Policy
 from tests.stories.conftest import Clock
 from tests.wechat.bureau import PARENT, Bureau, bureau
 from tests.wechat.test_leaving import in_danger, left_over, told_all

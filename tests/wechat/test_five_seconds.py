@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from bot.channels import wechat_attempts
+from bot.channel import wechat_attempts
 from bot.demo.account import Account
 from bot.demo.judge import UNAVAILABLE
 from bot.demo.pusher import Pusher
 from bot.message import Message, Receipt
-from bot.policy import Policy
+from bot.policy.current import Policy
 from tests.stories.conftest import Clock
 from tests.wechat.bureau import PARENT, Bureau, bureau
 

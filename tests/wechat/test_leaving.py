@@ -2,11 +2,12 @@
 
 from sqlalchemy import select
 
-from bot import fetching, quota, store
 from bot.demo.platform import Fault
-from bot.leaving import departures, erasures
-from bot.media import files
+from bot.keeping import quota, store
+from bot.keeping.leaving import departures, erasures
+from bot.keeping.media import files
 from bot.message import Address
+from bot.rounds import fetching
 from handoff.schema import ticket_events, tickets
 from handoff.ticket import TicketKind
 from tests.wechat.bureau import PARENT, Bureau

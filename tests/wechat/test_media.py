@@ -2,7 +2,8 @@
 
 import re
 
-from bot import fetching, media
+from bot.keeping import media
+from bot.rounds import fetching
 from tests.wechat.bureau import LINK, PARENT, Bureau
 
 JPEG = b"\xff\xd8\xff\xe0" + b"\x00picture" * 200

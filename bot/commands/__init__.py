@@ -1,0 +1,1 @@
+"""What `yiwen` does, a file for a command or a few of one kind; bot/cli.py names them."""

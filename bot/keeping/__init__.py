@@ -1,0 +1,1 @@
+"""What is kept of a conversation, masked; and how it is forgotten."""

@@ -1,0 +1,1 @@
+"""One message in, its replies out."""

@@ -1,0 +1,1 @@
+"""What goes round beside the server, each at its own pace."""
