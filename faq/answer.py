@@ -68,7 +68,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """A whole entry, ready to show. `missing` names the local parameters that would have made it stronger."""
+    """A whole entry, ready to show.
+
+    `missing` names the local parameters that would have made it stronger; `own` are the sentences that hold others.
+    """
 
     entry_id: str
     title: str
@@ -76,6 +79,7 @@ class Answer:
     department: str
     parts: tuple[Part, ...]
     missing: frozenset[str]
+    own: frozenset[str] = frozenset()
     office_decides: str | None = None
 
     def part(self, section: Section) -> Part | None:
@@ -117,6 +121,7 @@ def answer(entry: FaqEntry, local: Local) -> Answer:
         department=entry.department,
         parts=tuple(Part(section=section, lines=tuple(lines)) for section, lines in parts if lines),
         missing=frozenset(filler.missing),
+        own=frozenset(filler.own),
         office_decides="".join(filler.one(entry.office_decides)) or None,
     )
 
@@ -127,6 +132,7 @@ class _Filler:
     def __init__(self, local: Local) -> None:
         self.values = local.values
         self.missing: set[str] = set()
+        self.own: set[str] = set()
 
     def all(self, texts: Iterable[str]) -> list[str]:
         return [line for text in texts for line in self.one(text)]
@@ -134,6 +140,7 @@ class _Filler:
     def one(self, text: str | None) -> list[str]:
         filled = fill(text or "", self.values)
         self.missing |= filled.missing
+        self.own.update(filled.own)
         return [filled.text] if filled.text else []
 
 

@@ -48,6 +48,7 @@ class Filled:
 
     text: str
     missing: frozenset[str]
+    own: tuple[str, ...] = ()  # the sentences that hold one
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +86,18 @@ class Local:
 def fill(text: str, values: Mapping[str, str]) -> Filled:
     """Put the values in; a sentence whose parameter has none falls away whole, never leaving a brace or a blank."""
     kept: list[str] = []
+    own: list[str] = []
     missing: set[str] = set()
     for sentence in _SENTENCE.findall(text):
         lacking = {name for name in PARAMETER.findall(sentence) if name not in values}
         missing |= lacking
         if not lacking:
             kept.append(PARAMETER.sub(lambda match: values[match[1]], sentence))
+            own += kept[-1:] if PARAMETER.search(sentence) else []
     result = re.sub(r"([。！？；])[。；]+", r"\1", "".join(kept)).strip()
     if missing and result.endswith("；"):
         result = result[:-1] + "。"
-    return Filled(result, frozenset(missing))
+    return Filled(result, frozenset(missing), tuple(own))
 
 
 def load_local(path: Path, name: str = "faq/local.yaml") -> Local:

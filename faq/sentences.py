@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import takewhile
 
 from faq.answer import Answer, Section
 
@@ -26,6 +27,14 @@ def sentences(answer: Answer) -> dict[str, Section]:
     parts = filter(None, map(answer.part, _TELLING))
     found = {one: part.section for part in parts for line in part.lines for one in _cut(line)}
     return {one: section for one, section in found.items() if _tells(one, section)}
+
+
+def with_own(answer: Answer, sentence: str) -> str:
+    """With what the bureau adds to a sentence in the same line: 「先问窗口用什么代替。」「本县认营业执照。」"""
+    lines = (line for part in answer.parts for line in part.lines if sentence in line)
+    _, found, rest = next(lines, sentence).partition(sentence)
+    following = takewhile(lambda one: any(one in own for own in answer.own), _SENTENCE.findall(rest))
+    return "".join([found, *following])
 
 
 def _tells(sentence: str, section: Section) -> bool:

@@ -7,7 +7,7 @@ from bot.dialogue.matters import described, named
 from bot.dialogue.passages import asks_the_whole, likely, words_of
 from bot.dialogue.turn import Turn
 from faq.answer import Answer, Section
-from faq.sentences import sentences
+from faq.sentences import sentences, with_own
 
 OUTSTANDING = 0.5  # share of a sentence that is beyond doubt the one that is asked about
 A_STEP = 0.75  # the same of one that is only a step of many
@@ -33,7 +33,8 @@ def leading(turn: Turn, entry_id: str, question: str) -> str:
         return line
     best = max(left, key=lambda one: left[one])
     enough = A_STEP if told[best] is Section.STEPS else OUTSTANDING
-    return best if left[best] >= enough and not asks_the_whole(asked, entry_id) else ""
+    stands_out = left[best] >= enough and not asks_the_whole(asked, entry_id)
+    return with_own(answer, best) if stands_out else ""
 
 
 def _singled_out(asked: Turn, entry_id: str, shares: Mapping[str, float]) -> str:

@@ -1,7 +1,7 @@
 """Sentences of an answer that speak of just what was asked; nothing is said that does not stand there."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from bot.dialogue.answering import menu, not_said, serves_any
@@ -23,9 +23,9 @@ from bot.dialogue.passages import (
 )
 from bot.dialogue.turn import Decision, Turn
 from bot.message import Choice, Reply
-from faq.answer import Part, Section
+from faq.answer import Answer, Part, Section
 from faq.entry import Area
-from faq.sentences import sentences
+from faq.sentences import sentences, with_own
 from intents.about import about
 
 _FAR = re.compile(r"在外[地省](?![考读上发办])|(?:回|来|去)不[了去来]|不在(?:本地|当地|家)")
@@ -118,7 +118,7 @@ def found_in(
     """These lines of an entry in force, and who knows more; `plainly` where they are beyond doubt what was asked."""
     if not lines or not turn.book.in_force(entry_id, turn.now):
         return None
-    quote, short = "\n".join(lines[:MOST_HINTS]), turn.book.short(entry_id)
+    quote, short = _whole(turn.book.answers[entry_id], lines[:MOST_HINTS]), turn.book.short(entry_id)
     said = "detail_found" if plainly else "detail_close"
     text = turn.say(said, lines=quote, short=short, **turn.who_knows(entry_id))
     near = () if plainly else signposts(turn, entry_id, words_of(turn.text, turn.facts))
@@ -126,6 +126,12 @@ def found_in(
     offered = {"offered": near} if near else {}
     context = turn.remember(asked=0, misses=0, trouble=not QUESTION.search(turn.text), **offered)
     return Decision(replies=(reply,), context=context, kind="sure", ids=(entry_id,), rule=rule)
+
+
+def _whole(answer: Answer, lines: Iterable[str]) -> str:
+    """With what the bureau adds to each, which is not said a second time for itself."""
+    told = [with_own(answer, one) for one in lines]
+    return "\n".join(one for one in dict.fromkeys(told) if not any(one in other for other in told if other != one))
 
 
 def nearby(turn: Turn, entry_id: str, words: Sequence[Word], *, rule: str) -> Decision | None:
@@ -232,7 +238,7 @@ def _next_best(turn: Turn, entry_id: str, words: Sequence[Word]) -> str:
         return turn.say("next_best", part=part.text, **who)
     if in_force and not turn.context.trouble:  # once, not line by line
         if asks and (nearest := closest(turn, entry_id, words, enough=NEAREST)[:1]):
-            return turn.say("nearest", line=nearest[0], **who)
+            return turn.say("nearest", line=_whole(answer, nearest), **who)
         part = answer.part(Section.CONDITIONS)
         if not asks and part and _comes_near(turn, entry_id, part.section, words):
             return turn.say("next_best", part=part.text, **who)
