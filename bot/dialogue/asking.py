@@ -12,6 +12,7 @@ from intents.match import Kind
 
 MOST_CHOICES = 4
 MOST_ASKED = 2
+FAINT = 0.15  # share of an answer that is not worth asking about beside an open matter
 SLIGHT = 0.45  # share of an answer of another area that is not worth asking about in the middle of a matter
 
 
@@ -46,6 +47,8 @@ def _is_beside_the_point(turn: Turn, entry_id: str, ids: tuple[str, ...]) -> boo
     """A line after an answer that resembles a little what is of another area: a menu of that would puzzle."""
     if turn.match.ask is not None or turn.match.best >= SLIGHT or names_its_own(turn):
         return False
+    if turn.match.best < FAINT:
+        return True
     return turn.book.entry(entry_id).area not in {turn.book.entry(one).area for one in ids}
 
 

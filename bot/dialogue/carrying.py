@@ -41,6 +41,7 @@ _AWAY = re.compile(r"^(?:我|人|本人|现在|目前|都?一直)*在某地(?:�
 _ENDS = re.compile(
     r"(?:呢|咧|嘞|哩|捏|的话|也是(?:吗|么|不)?|一样(?:吗|么|不|的吗)?|相同吗|同样吗|也(?:行|可以|能|要|得|这样).{0,8}(?:吗|么|不)?|怎么说|又怎么办|怎么样)$"
 )
+_UNCHANGED = re.compile(r"[没不未](?:有|曾)?(?:动|变|搬|迁|换|改)(?![吗么不没])")
 
 
 def carry_over(turn: Turn) -> Decision | None:
@@ -231,6 +232,11 @@ def is_circumstance(facts: Iterable[str]) -> bool:
     return bool(kinds) and kinds <= _CIRCUMSTANCES
 
 
+def is_unchanged(turn: Turn) -> bool:
+    """「户口没动，也没搬家」: a circumstance that is told to be as ever."""
+    return bool(_UNCHANGED.search(turn.text)) and is_circumstance(turn.facts)
+
+
 def from_afar(turn: Turn) -> Turn:
     """「我在深圳」 about a paper is 「我在外地」: the town does not matter, unless it is the bureau's own."""
     entry_id, said = turn.context.entry, normalise(turn.text)
@@ -258,8 +264,8 @@ def names_its_own(turn: Turn) -> bool:
 def elliptic(turn: Turn) -> bool:
     """A line that is no whole question: it begins or ends like a part of one, or only names a thing."""
     short = normalise(turn.text).strip("。？！，、 ")
-    if len(short) > LONGEST_ELLIPSIS or about(short).strange:
-        return False  # 「普通话要几级」 asks something of its own
+    if len(short) > LONGEST_ELLIPSIS or about(short).strange or _UNCHANGED.search(short):
+        return False  # 「普通话要几级」 asks something of its own; 「户口没动」 tells that nothing else is meant
     if _STARTS.search(short) or _ENDS.search(short) or only_names(turn):
         return True
     if turn.match.kind is Kind.SURE or (turn.match.ask and acts(short)):

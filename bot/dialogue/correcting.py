@@ -8,6 +8,7 @@ from bot.dialogue.alternatives import others
 from bot.dialogue.answering import settled
 from bot.dialogue.asking import unclear
 from bot.dialogue.carrying import carry
+from bot.dialogue.elsewhere import not_ours
 from bot.dialogue.following import sections
 from bot.dialogue.followups import QUESTION, asked_sections, bare, corrects, instead, wants_other
 from bot.dialogue.matters import ASKING, asked, described, named, returns, told
@@ -19,7 +20,7 @@ from intents.about import about
 from intents.match import Kind, Match
 
 _I_MEAN = re.compile(
-    r"(?:^|[，,。！!？?\s])(?:(?:不是|不对|唉|哎|哦|[，, ])*(?:我|俺|咱)(?:们)?(?:刚才|刚刚|前面|一直|就|都)*"
+    r"(?:^|[，,。！!？?\s])(?:(?:不是|不对|唉|哎|哦|[，, ])*(?:我|俺|咱)(?:们)?(?:刚才|刚刚|前面|一直|就|都|在)*"
     r"(?:是(?:问|说|指|讲)|(?:问|说|指|讲)的(?:就|都)?是|(?:问|说)(?!一?下|问|过|不|你|一?句)的?)|(?:问|说)的(?:就|都)?是|就(?:是)?问)"
     r"(?:的|那个|[：:，, ])*(?P<that>.{2,})"
 )
@@ -61,8 +62,8 @@ def _said_instead(turn: Turn) -> str:
     """Without what is denied: 「我说的是四级不是自考」; empty where nothing is corrected or gone back to."""
     found = _BEFORE.search(turn.text) or _I_MEAN.search(turn.text)
     denied, entry_id = _denied(turn.text), turn.context.entry
-    if found is None and not (entry_id and denied and _is_spoken_of(turn, entry_id, denied)):
-        another = turn.match.kind is Kind.SURE and turn.match.ids[0] not in (entry_id, turn.context.before)
+    if found is None and not (entry_id and denied and (corrects(turn.text) or _is_spoken_of(turn, entry_id, denied))):
+        another = turn.match.kind is Kind.SURE and turn.match.ids[0] != turn.context.before
         return turn.text if returns(turn, turn.text) and (denied or not another) else ""
     left = _DENIED.sub("，", found["that"] if found else turn.text)
     return _LEADS.sub("", left).strip("，,。！! ")
@@ -92,6 +93,8 @@ def _understood(turn: Turn, said: str) -> Decision | None:
     not_that = named(_denied(turn.text))
     for text in (said, _both(turn.context.line, said), _both(turn.context.question, said)):
         match = turn.understand(text)
+        if text == said and (of_others := not_ours(replace(turn, text=said, match=match))):
+            return of_others  # 「啥学区，我在说老师补课」
         other = match.ids[0] if match.kind is Kind.SURE and turn.book.knows(match.ids[0]) else None
         if other is None or not not_that.isdisjoint(named(turn.book.entry(other).title)):
             continue
@@ -109,7 +112,8 @@ def _missed(turn: Turn, said: str) -> Decision | None:
         return None
     if asked_sections(said) and not beside_its_name(turn, entry_id, said):
         return _about_it(replace(turn, text=said), entry_id, said, "")
-    if len(bare(said)) < SHORTEST or (about(said).objects and not QUESTION.search(said)):
+    another = about(said).objects and not _denied(turn.text)
+    if len(bare(said)) < SHORTEST or (another and not QUESTION.search(said)):
         return None  # 「不是，我说的是大学的」 names another matter
     if turn.understand(said).kind in (Kind.SURE, Kind.HUMAN, Kind.URGENT):
         return None
@@ -127,7 +131,9 @@ def _spoken_of(turn: Turn, said: str, *, before: bool) -> str | None:
     context = turn.context
     order = (context.before, context.entry) if before or returns(turn, said) else (context.entry, context.before)
     not_that = {one for one in about(_denied(turn.text)).objects if not one.startswith("level:")}
-    left = (one for one in order if one and not_that.isdisjoint(about(turn.book.entry(one).title).objects))
+    left = [one for one in order if one and not_that.isdisjoint(about(turn.book.entry(one).title).objects)]
+    if not_that and context.before in left and context.entry not in left and not named(said):
+        return context.before  # 「我没说跨省，就县里一中转二中」
     return next((one for one in left if _is_spoken_of(turn, one, said)), None)
 
 
@@ -144,6 +150,8 @@ def something_else(turn: Turn) -> Decision | None:
     """「不是这个」「还有别的吗」 offers the next candidates; with what is meant instead, that is read."""
     offered = entries_of(turn.context.offered)
     if not wants_other(turn.text) or not (turn.context.entry or turn.context.rest or offered):
+        return None
+    if turn.sure_of in offered:  # 「不是残疾，是打球摔的，还有8天就考了」
         return None
     if meant := _corrected(turn):
         return meant

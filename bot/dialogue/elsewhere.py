@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from bot.dialogue.carrying import in_whole, names_a_circumstance, names_its_own
+from bot.dialogue.carrying import in_whole, is_unchanged, names_a_circumstance, names_its_own
 from bot.dialogue.courtesy import is_small_talk
 from bot.dialogue.followups import QUESTION, asked_section, corrects, names_nothing
 from bot.dialogue.joining import is_half
@@ -25,6 +25,8 @@ _BESIDE = re.compile(r"^.{1,7}[吗呢不么?？]$")
 _OURS = re.compile(r"你们|局里|教育局")  # 「你们电话多少」 wants this house
 _WHO = re.compile(r"哪|谁|电话|地址")
 LIKELY = 0.5  # share of an answer of ours that is worth asking about instead
+STANDS = 0.75  # share of an answer that a statement is of by itself, whatever was spoken of
+FAINT = 0.15  # share of an answer that is not worth asking about beside what was spoken of
 LONGEST_REMARK = 6
 LONGEST_DETAIL = 24  # characters that may only add to the line before
 
@@ -36,7 +38,7 @@ def not_ours(turn: Turn) -> Decision | None:
         return None
     if again := _told_already(turn):
         return again
-    if turn.context.entry and topic.kind in _ELSEWHERE and _does_the_same(turn, turn.context.entry):
+    if turn.context.entry and topic.kind in _ELSEWHERE and _is_of_this(turn, turn.context.entry):
         return remark(turn, turn.context.entry, rule="not_ours")
     choices = () if turn.ticket else (_person(turn),)  # whoever waits for one is not offered another
     beside = _BESIDE.search(turn.text) or (len(turn.text) <= LONGEST_REMARK and not turn.facts)
@@ -60,8 +62,10 @@ def _told_of(turn: Turn, topic: NotOurs) -> dict[str, Any]:
     return {"elsewhere": topic.id, "told_of": tuple(dict.fromkeys((*turn.context.told_of, topic.id)))}
 
 
-def _does_the_same(turn: Turn, entry_id: str) -> bool:
-    """「注册完证上会盖章吗」 in the middle of 定期注册 is of no nurse's paper."""
+def _is_of_this(turn: Turn, entry_id: str) -> bool:
+    """「注册完证上会盖章吗」 in the middle of 定期注册 is of no nurse's paper; 「户口没动」 tells a circumstance."""
+    if is_unchanged(turn):
+        return True
     wanted = acts(turn.text)
     return bool(wanted) and wanted <= done_by(turn.book.entry(entry_id))
 
@@ -112,11 +116,14 @@ def _is_about_that(turn: Turn, topic: NotOurs) -> bool:
         return True
     if turn.match.kind is Match.HUMAN:
         return True  # 「12315先打还是先找你们」 asks, or a person would have been called by now
-    half = is_half(turn) or _is_of_nothing_else(turn)
+    tells = turn.match.best < STANDS and not QUESTION.search(turn.text) and topic.kind in _REDIRECTED
+    half = is_half(turn) or _is_of_nothing_else(turn) or tells
     unsure = turn.match.kind is Match.UNCLEAR and turn.match.best < LIKELY
     vague = (unsure and not names_its_own(turn)) or (turn.match.kind is Match.SURE and not about(turn.text).objects)
     if turn.understand is None or len(turn.text) > LONGEST_DETAIL or not (half or vague or _says_no_matter(turn)):
         return False
+    if unsure and turn.match.best < FAINT and not names_its_own(turn):
+        return True  # 「明年还会不会变」
     both = turn.understand(turn.whole)
     if half and both.kind is not Match.SURE:
         return True  # 「错过了」「民办的」 name no matter
