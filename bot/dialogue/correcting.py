@@ -7,11 +7,11 @@ from dataclasses import replace
 from bot.dialogue.alternatives import others
 from bot.dialogue.answering import settled
 from bot.dialogue.asking import unclear
-from bot.dialogue.carrying import carry
+from bot.dialogue.carrying import carry, is_circumstance
 from bot.dialogue.elsewhere import not_ours
 from bot.dialogue.following import sections
 from bot.dialogue.followups import QUESTION, asked_sections, bare, corrects, instead, wants_other
-from bot.dialogue.matters import ASKING, asked, described, named, returns, told
+from bot.dialogue.matters import ASKING, asked, described, done_by, named, returns, told
 from bot.dialogue.passages import beside_its_name, words_of
 from bot.dialogue.picking import entries_of
 from bot.dialogue.quoting import in_short, nearby, quoted
@@ -33,6 +33,7 @@ _DENIED = re.compile(
     r"(?<![要是])(?:又|都|真|也|先)?(?:不是|不要|别说|不问|没说|没问)(?:问|说|要|找)?"
     r"(?P<what>[^，,。！!？? 不是我要]{1,8})"
 )
+STANDS = 0.6  # share of another answer that is meant by itself
 SHORTEST = 3  # characters of what somebody says they asked
 _LEADS = re.compile(r"^(?:(?:都)?说了(?:是)?|我|问的|说的|而|是(?!不是)|要(?!不要)|[，,。！!？? ])+")
 
@@ -47,6 +48,8 @@ def meant(turn: Turn) -> Decision | None:
         return None
     before = bool(_BEFORE.search(turn.text)) or said == turn.text
     entry_id = _spoken_of(turn, said, before=before)
+    if entry_id is not None and not before and (plainly := _plainly_another(turn, entry_id, said)):
+        return plainly
     if entry_id is None:
         return None if before else _understood(turn, said) or _missed(turn, said)
     if before:
@@ -56,6 +59,20 @@ def meant(turn: Turn) -> Decision | None:
     on_it = replace(turn, context=replace(context, entry=entry_id, question=asked(turn, entry_id), beside=None))
     open_line = "" if bare(context.line) == bare(on_it.context.question) else context.line
     return _about_it(replace(on_it, text=_both(open_line, said)), entry_id, said, open_line)
+
+
+def _plainly_another(turn: Turn, entry_id: str, said: str) -> Decision | None:
+    """「我问认定下半年什么时候报名」 after 认定 is an answer by itself; 「我要办证，不是查分」 is of no score."""
+    if turn.understand is None:
+        return None
+    match, denied = turn.understand(said), about(_denied(turn.text)).actions
+    denies_it = not done_by(turn.book.entry(entry_id)).isdisjoint(denied)
+    if entry_id in match.ids or not all(map(turn.book.knows, match.ids)):
+        return None
+    if match.kind is Kind.SURE and (denies_it or match.best >= STANDS):
+        before = turn.say("carried", short=turn.book.short(match.ids[0]))
+        return settled(turn, match.ids[0], before=before, question=said, rule="meant")
+    return unclear(replace(turn, text=said, match=match)) if denies_it else None
 
 
 def _said_instead(turn: Turn) -> str:
@@ -88,13 +105,16 @@ def _about_it(whole: Turn, entry_id: str, said: str, open_line: str) -> Decision
 
 def _understood(turn: Turn, said: str) -> Decision | None:
     """Of nothing that was spoken of: what is meant by itself, then with the line or the question before it."""
-    if turn.understand is None or not named(said):
+    if turn.understand is None:
+        return None
+    alone = replace(turn, text=said, match=turn.understand(said))
+    if not is_circumstance(alone.facts) and (of_others := not_ours(alone)):
+        return of_others  # 「啥学区，我在说老师补课」; 「我说的是大学的」 is no matter by itself
+    if not named(said):
         return None
     not_that = named(_denied(turn.text))
     for text in (said, _both(turn.context.line, said), _both(turn.context.question, said)):
         match = turn.understand(text)
-        if text == said and (of_others := not_ours(replace(turn, text=said, match=match))):
-            return of_others  # 「啥学区，我在说老师补课」
         other = match.ids[0] if match.kind is Kind.SURE and turn.book.knows(match.ids[0]) else None
         if other is None or not not_that.isdisjoint(named(turn.book.entry(other).title)):
             continue
@@ -110,7 +130,7 @@ def _missed(turn: Turn, said: str) -> Decision | None:
     entry_id = turn.context.entry
     if entry_id is None or not corrects(turn.text) or turn.understand is None:
         return None
-    if asked_sections(said) and not beside_its_name(turn, entry_id, said):
+    if asked_sections(said) and not _denied(turn.text) and not beside_its_name(turn, entry_id, said):
         return _about_it(replace(turn, text=said), entry_id, said, "")
     another = about(said).objects and not _denied(turn.text)
     if len(bare(said)) < SHORTEST or (another and not QUESTION.search(said)):

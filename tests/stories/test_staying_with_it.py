@@ -1,0 +1,39 @@
+"""A line stays with what it is about: another section's matter, the one that is corrected to, the one left open."""
+
+import pytest
+
+from tests.stories.conftest import Citizen
+
+# lines, and something that is said to the last one
+SAID: list[tuple[tuple[str, ...], str]] = [
+    # Details for another section are that section's, whatever else they resemble.
+    (("班主任在家里开小灶收费 我要反映", "实验中学初三 物理老师 在他家小区楼上"), "教师工作科"),
+    (("凭什么把我们小区划到那么远的学校", "阳光花园 5栋"), "基础教育科"),
+    (("凭什么把我们小区划到那么远的学校", "后年会不会改回来"), "这一点我这里没有写"),
+    # Who says what they are talking of gets that.
+    (("学区怎么查", "说的不是学区 我在说老师收钱补课"), "信访与监督室"),
+    (("县里高中转学条件", "我又没说要去外省 县里两个高中之间转"), "同一县里互转"),
+    # As ever it is, so no other matter is meant.
+    (("县里高中转学条件", "户口没迁 住的地方也没换"), "先对照这几条看看"),
+    # What the bureau itself adds to a sentence comes with it.
+    (("外地户口怎么上小学", "打零工的没有合同 用啥代替"), "本县"),
+]
+
+
+@pytest.mark.parametrize(("lines", "said"), SAID)
+async def test_the_last_line_is_of_that_matter(citizen: Citizen, lines: tuple[str, ...], said: str) -> None:
+    for line in lines:
+        shown = await citizen.say(line)
+    assert said in shown
+
+
+async def test_the_matter_that_is_open_is_not_left_for_the_one_before(citizen: Citizen) -> None:
+    await citizen.say("高中能转学吗")
+    await citizen.say("那转职高呢")
+    assert "没有写到" not in await citizen.say("职高转普高还能转回来吗")
+
+
+async def test_what_was_offered_can_be_said(citizen: Citizen) -> None:
+    """「不是…」 in front does not make it something else."""
+    await citizen.say("中考手断了右手写不了字")
+    assert "您看看是不是下面" not in await citizen.say("不是残疾 是打球摔断的 写不了字想延长时间")
