@@ -15,7 +15,8 @@ _TELLING = (
 SHORTEST_SENTENCE = 8  # characters: 「请问学校。」 answers nothing
 SHORTEST_PLACE = 12  # characters: 「原来就读的学校。」 answers nothing but where
 LONGEST_SENTENCE = 70  # characters: a longer one is cut at its semicolons
-_WHO_IT_IS_FOR = re.compile(r"(?:您|你)(?:是|或|原来)|(?:上面|这里)?说的是")  # it tells the citizen what they told
+# It tells citizens what they told.
+_WHO_IT_IS_FOR = re.compile(r"(?:您|你)(?:是|或|原来|已|读过)|(?:上面|这里)?说的是")
 _ADDRESS = re.compile(r"\d[:：]\d\d")  # the window with its hours: 教师工作科 says nothing of 工作
 _SENTENCE = re.compile(r"(?:（[^）]*）|[^。])+。?")
 _CLAUSE = re.compile(r"(?:（[^）]*）|[^。；])+[。；]?")  # 「残疾人证（原件，有就带；没有的先问窗口）」 is one

@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.dialogue.answering import answer_reply, serves_any, settled
 from bot.dialogue.following import LONGEST_ELLIPSIS, sections
 from bot.dialogue.followups import asked_section, asked_sections, instead, names_nothing
-from bot.dialogue.matters import CONDITIONS, SAYS_LITTLE, acts, described
+from bot.dialogue.matters import CONDITIONS, SAYS_LITTLE, acts, described, registers_for_another
 from bot.dialogue.passages import said_of, words_of
 from bot.dialogue.picking import apart, facts, of_facet
 from bot.dialogue.quoting import in_short, quoted, remark
@@ -49,7 +49,7 @@ def carry_over(turn: Turn) -> Decision | None:
     entry_id = turn.context.entry
     if entry_id is None or not elliptic(turn) or (asked_section(turn.text) and names_nothing(turn.text)):
         return None
-    if turn.is_plain:
+    if turn.is_plain or registers_for_another(turn, entry_id):
         return None
     other, question = carry(turn, entry_id, instead(turn.text) or turn.text)
     if other is None or not turn.book.knows(other):

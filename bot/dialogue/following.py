@@ -5,7 +5,7 @@ import re
 from bot.dialogue.answering import looked_up, settled
 from bot.dialogue.courtesy import is_small_talk
 from bot.dialogue.followups import QUESTION, asked_section, asked_sections, bare, names_nothing, section_named
-from bot.dialogue.matters import acts, done_by, leaves
+from bot.dialogue.matters import acts, done_by, leaves, registers_for_another
 from bot.dialogue.passages import beside_its_name, closest, hints, names_a_thing, words_of
 from bot.dialogue.quoting import STANDS_OUT, all_of, found_in, nearby, not_found, quoted, remark
 from bot.dialogue.turn import Decision, Turn
@@ -90,6 +90,8 @@ def follow_up(turn: Turn) -> Decision | None:
         return None
     if before := looked_up(turn):
         return sections(turn, (entry_id,), (Section.WHERE,), before=f"{before}\n", rule="follow_up")
+    if registers_for_another(turn, entry_id):
+        return None
     if leaves(turn, entry_id) and not _THING.search(turn.text):
         return None
     wanted = _sections_of(turn, entry_id)

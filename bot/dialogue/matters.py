@@ -8,6 +8,7 @@ CONDITIONS = frozenset(
     f"paper:{name}" for name in ("身份证", "户口", "居住证", "社保", "房产证")
 )  # kept, not asked for
 SAYS_LITTLE = frozenset({"matter:校内事务"})  # 收费, 作业: of any matter
+NEAR = 0.4  # share of an answer that is worth asking about, whatever is open
 _OF_A_MATTER = ("paper:", "exam:", "matter:")
 # What one does to find out; any other action that was not spoken of before makes it another matter.
 _HOW_AND_WHEN = ("时间", "地点", "流程", "线上", "进度", "有效期", "领取", "打印", "报名", "补办")
@@ -65,6 +66,14 @@ def leaves(turn: Turn, entry_id: str) -> bool:
     """It names a matter, and none that this entry is about."""
     said = named(turn.text)
     return bool(said) and said.isdisjoint(told(turn, entry_id))
+
+
+def registers_for_another(turn: Turn, entry_id: str) -> bool:
+    """「那明年考研啥时候报名」 after 考研查分: no registering was spoken of, and an answer of its own comes near."""
+    if "报名" not in about(turn.text).actions or "报名" in about(turn.book.entry(entry_id).title).actions:
+        return False
+    likely = turn.match.candidates[0] if turn.match.candidates else None
+    return likely is not None and likely.id != entry_id and likely.score >= NEAR
 
 
 def returns(turn: Turn, text: str) -> bool:
