@@ -10,6 +10,7 @@ from bot.dialogue.carrying import excludes, named, names_its_own, only_names
 from bot.dialogue.courtesy import is_small_talk
 from bot.dialogue.following import sections
 from bot.dialogue.followups import asked_section, names_nothing
+from bot.dialogue.offices import asked_the_way
 from bot.dialogue.passages import said_of, words_of
 from bot.dialogue.person import ask_for_person
 from bot.dialogue.picking import (
@@ -98,7 +99,9 @@ def _left(turn: Turn, taken: str) -> tuple[str, ...]:
 
 
 def _fresh_question(turn: Turn, choice: Choice) -> bool:
-    """A whole new question that happens to contain a label's words is a question, not a choice."""
+    """A whole new question that happens to contain a label's words is a question, not a choice: 「学前科电话」."""
+    if asked_the_way(turn):
+        return True
     if place_of(turn.text, 9) is not None or len(turn.text.strip()) <= LONGEST_WORD:
         return False
     verb, _, what = choice.key.partition(":")

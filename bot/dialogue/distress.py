@@ -5,10 +5,11 @@ from dataclasses import replace
 
 from bot.dialogue.aftercare import asks_progress
 from bot.dialogue.caring import is_misery
-from bot.dialogue.complaining import registered_as
+from bot.dialogue.complaining import complaint, registered_as
 from bot.dialogue.courtesy import asks_what_is_known, goes_on_elsewhere
+from bot.dialogue.desk import WAITS
 from bot.dialogue.matters import named
-from bot.dialogue.person import NUMBER, WAITS, calls_for_a_person, complaint, open_ticket
+from bot.dialogue.person import NUMBER, calls_for_a_person, open_ticket
 from bot.dialogue.service_questions import OfUs, asked_of_us
 from bot.dialogue.turn import Decision, Handoff, Turn
 from bot.message import Reply

@@ -3,8 +3,9 @@
 from dataclasses import replace
 
 from bot.dialogue.answering import not_said
+from bot.dialogue.desk import ALL
 from bot.dialogue.duty import noted_as, waiting
-from bot.dialogue.person import ALL, NUMBER, open_ticket
+from bot.dialogue.person import NUMBER, open_ticket
 from bot.dialogue.picking import number_of
 from bot.dialogue.turn import Decision, Handoff, Turn, checksum
 from bot.message import Reply

@@ -7,9 +7,11 @@ import re
 from dataclasses import replace
 
 from bot.dialogue.answering import settled
+from bot.dialogue.desk import still_with_the_desk
 from bot.dialogue.duty import waiting
 from bot.dialogue.followups import asked_section, names_nothing
-from bot.dialogue.person import still_with_the_desk
+from bot.dialogue.offices import asked_the_way, only_named
+from bot.dialogue.offices import named as named_offices
 from bot.dialogue.service_questions import OF_THE_TALK, OfUs, asked_of_us, asks_for_contact
 from bot.dialogue.turn import Decision, Turn
 from bot.message import Reply
@@ -22,14 +24,13 @@ CONTACT = "edu_bureau_contact"  # faq/not_ours
 COMPLAINTS = "discipline"  # of the departments in faq/local.yaml
 LONGEST = 16  # characters of a question about one section of the bureau
 _OFFICIAL = re.compile(r"在吗|在不在|科长|主任|负责人|有人|电话|几楼|哪里?$|哪儿|地址|几号")
-_ENDS = re.compile(r"科|室|办|中心")
 _RECORD = re.compile(r"成绩|分数|查分|录取|证书编号|查询")
 _CLOCK = re.compile(r"\d[:：]\d\d")
 
 
 def hours(turn: Turn) -> Decision | None:
     """「你们几点下班」: the bureau's own, unless the answer before tells the window's."""
-    if asked_of_us(turn.text) is not OfUs.HOURS:
+    if asked_of_us(turn.text) is not OfUs.HOURS or asked_the_way(turn):
         return None
     if turn.context.entry:
         where = turn.book.answers[turn.context.entry].part(Section.WHERE)
@@ -95,21 +96,32 @@ def _sentence(turn: Turn, asked: OfUs | None) -> str:
 
 
 def office(turn: Turn) -> Decision | None:
-    """「教师科的王科长在吗」「他电话多少」「在几楼」: a section's own room and phone, where no answer tells them."""
+    """「资助中心在哪个楼」「教师科的王科长在吗」「他电话多少」: a section's own room and phone."""
+    if keys := _sought(turn):
+        return _told(turn, "\n".join(_of(turn, turn.book.department(key)) for key in keys), rule="office")
     if turn.match.kind in (Match.SURE, Match.URGENT) or len(turn.text) > LONGEST:
         return None
     wanted = asked_section(turn.text) if names_nothing(turn.text) else None
-    asks = wanted in (Section.WHERE, Section.PHONE)
-    named = _named(turn, turn.text)
-    if named is not None and (asks or _OFFICIAL.search(turn.text)):
-        return _told(turn, _of(turn, named), rule="office")
-    if wanted is None or not asks or _is_told(turn, wanted):
+    if wanted not in (Section.WHERE, Section.PHONE) or _is_told(turn, wanted):
         return None
     spoken_of = _spoken_of(turn)
     if spoken_of is None:
         return None
     told = _told(turn, _of(turn, spoken_of), rule="office")
     return replace(told, context=replace(told.context, question=turn.context.question))
+
+
+def _sought(turn: Turn) -> tuple[str, ...]:
+    """The sections that a line names and asks for; one that has a matter of its own beside it gets its answer."""
+    if turn.match.kind is Match.URGENT:
+        return ()
+    if (keys := asked_the_way(turn)) or turn.match.kind is Match.SURE:
+        return keys
+    if not _goes_on(turn) and (keys := only_named(turn)):
+        return keys  # 「基教科」, and nothing else was spoken of
+    if len(turn.text) > LONGEST or not _OFFICIAL.search(turn.text):
+        return ()
+    return named_offices(turn, turn.text)
 
 
 def _is_told(turn: Turn, wanted: Section) -> bool:
@@ -133,26 +145,8 @@ def _spoken_of(turn: Turn) -> Department | None:
         return turn.book.department(turn.book.entry(context.entry).department)
     if topic is not None:
         return turn.book.department(topic.department) if topic.department else None
-    return _named(turn, context.question)
-
-
-def _named(turn: Turn, text: str) -> Department | None:
-    """教师科 is 教师工作科, 招办 is 招生考试办公室: its characters stand in one name only, in this order."""
-    keys = turn.book.local.departments
-    whole = max((key for key in keys if keys[key].name in text), key=lambda key: len(keys[key].name), default=None)
-    if whole is not None:
-        return turn.book.department(whole)
-    for end in (found.end() for found in _ENDS.finditer(text)):
-        for length in range(min(6, end), 1, -1):
-            fits = [key for key in keys if _shortens(text[end - length : end], keys[key].name)]
-            if len(fits) == 1:
-                return turn.book.department(fits[0])
-    return None
-
-
-def _shortens(short: str, name: str) -> bool:
-    left = iter(name)
-    return all(one in left for one in short)
+    before = named_offices(turn, context.question)
+    return turn.book.department(before[0]) if before else None
 
 
 def bureau(turn: Turn) -> Decision | None:

@@ -2,7 +2,7 @@
 
 from bot.dialogue.carrying import in_whole
 from bot.dialogue.courtesy import is_small_talk
-from bot.dialogue.person import ends
+from bot.dialogue.desk import ends
 from bot.dialogue.turn import Decision, Turn
 from bot.message import Choice, Kind, Reply
 from bot.policy.book import Book
