@@ -12,7 +12,7 @@ from bot.dialogue.following import sections
 from bot.dialogue.followups import asked_section, names_nothing
 from bot.dialogue.offices import asked_the_way
 from bot.dialogue.passages import said_of, words_of
-from bot.dialogue.person import ask_for_person
+from bot.dialogue.person import ask_for_person, wants_it_handed_over
 from bot.dialogue.picking import (
     ENTRY,
     agrees,
@@ -117,7 +117,9 @@ def several_taken(turn: Turn) -> Decision | None:
 
 
 def agreed(turn: Turn) -> Decision | None:
-    """「好」「要」「是的」 where one thing was offered: a person, or the one entry that was guessed."""
+    """「好」「是的」「那你转嘛」 where one thing was offered: a person, or the one entry that was guessed."""
+    if wants_it_handed_over(turn):
+        return ask_for_person(turn, reason="asked", subject=turn.context.question)
     first = turn.context.offered[0] if turn.context.offered else None
     if first is None or not agrees(turn.text):
         return None

@@ -1,4 +1,4 @@
-"""Rules for asking for a person."""
+"""Rules for asking for a person, and for having what was said handed over to one."""
 
 import re
 from dataclasses import replace
@@ -7,6 +7,7 @@ from bot.dialogue.duty import waiting
 from bot.dialogue.followups import QUESTION, asked_section, names_nothing
 from bot.dialogue.offices import asked_the_way, instead_of_names
 from bot.dialogue.offices import named as named_offices
+from bot.dialogue.picking import hands_over
 from bot.dialogue.service_questions import asked_of_us
 from bot.dialogue.turn import Awaiting, Decision, Handoff, Turn
 from bot.message import Reply
@@ -107,3 +108,15 @@ def _asks_for_the_number(turn: Turn) -> bool:
 def _says_where(turn: Turn) -> bool:
     """「人在外地」 after an answer calls nobody."""
     return turn.context.entry is not None and bool(_IS_SOMEWHERE.search(turn.text))
+
+
+def wants_it_handed_over(turn: Turn) -> bool:
+    """「那你转嘛」「转给监督室」 where that was offered; beside a move to another school 「转吧」 may mean that.
+
+    Two of three: a person is what was offered first, it is said to whoever hands over, and no move is spoken of.
+    """
+    offered = [one.key.startswith("person") for one in turn.context.offered]
+    said = hands_over(instead_of_names(turn, turn.text, "值班人员"))
+    entry = turn.context.entry
+    moves = "转" in turn.context.question + (turn.book.entry(entry).title if entry else "")
+    return said is not None and any(offered) and offered[0] + said.addressed + (not moves) >= 2

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.message import Choice
@@ -14,8 +15,12 @@ LONGEST_FACT = 12  # characters of an answer that gives the fact behind a choice
 _DIGITS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10,
            "壹": 1, "贰": 2, "叁": 3, "首": 1, "头一": 1}  # fmt: skip
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨"
-_SAYS = r"(?:我)?(?:就)?(?:选|選|选择|選擇|回复|回復|回|要|是|看|想问|问|应该是|属于|按)?(?:的)?(?:是)?"
-_AFTER = r"(?:个|项|种|条|号|款|类|那个|那种|这个|吧|的|了|、|\.|。|\)|）|】|哈|呀|啊|嘛|\s)*"
+_FIRST_OF_ALL = re.compile(
+    r"^(?:(?:算了|那就|那|就|还是|好+的?|好[吧嘛]|行[吧嘛]?|嗯+|恩|哦|唉|可以|要得|对|是|ok)(?:[，,。.！!、\s]+|(?=[第选選回按0-9(（【①-⑨])))+",
+    re.IGNORECASE,
+)  # 「算了 1」「好 2」; 「那一个」 and 「好一点」 are no numbers
+_SAYS = r"(?:我)?(?:就)?(?:选|選|选择|選擇|回复|回復|回|按|发|要|是|看|想问|问|应该是|属于|按)?(?:的)?(?:是)?"
+_AFTER = r"(?:个|项|种|条|号|款|类|那个|那种|这个|吧|的|了|、|\.|。|\)|）|】|哈|呀|啊|嘛|咯|，|转|谢谢|麻烦|\s)*"
 _NUMBER = re.compile(rf"^{_SAYS}\s*[(（【]?第?\s*([0-9]{{1,2}}|[一二两三四五六七八九十壹贰叁])\s*{_AFTER}$")
 _FIRST = re.compile(rf"^{_SAYS}(?:头一|首|最?前面?的?那?|最?上面?的?那?){_AFTER}$")
 _LAST = re.compile(rf"^{_SAYS}(?:最后|末尾?|最末|倒数第一|最?下面的?|最?后面的?|后头的?)(?:一|那)?{_AFTER}$")
@@ -38,13 +43,27 @@ _PAST = frozenset({"以前", "之前", "前"})
 _KEYCAP = re.compile("[\ufe0f\u20e3]")
 _AGREE = re.compile(
     r"^(?:嗯+|恩|啊|哦)?[，,]?(?:好|好好|行|可以|可|要|需要|是|对|对对|没错|成|中|要得|得行|同意|ok|okk?|yes|y|嗯+|恩|对呀|是呀|当然)"
-    r"(?:的|滴|嘞|吧|啊|呀|嘛|了|哒|就是)*[，,。]?(?:就)?(?:是)?(?:这个|这样|它)?(?:帮我|请|麻烦)?(?:转|转吧|转一?下|转过去|转人工)?(?:吧|了)?(?:麻烦了?|麻烦您了?|辛苦了?)?$|"
-    r"^(?:就|正)?是?(?:这个|它)(?:的|了|吧)?$|^(?:帮我|请)?(?:转|转过去|转一下)(?:吧|一下)?$|^麻烦(?:了|您|你|您了)?$",
+    r"(?:的|滴|嘞|吧|啊|呀|嘛|了|哒|就是)*[，,。]?(?:就)?(?:是)?(?:这个|这样|它)?(?:吧|了)?(?:麻烦了?|麻烦您了?|辛苦了?)?$|"
+    r"^(?:就|正)?是?(?:这个|它)(?:的|了|吧)?$|^麻烦(?:了|您|你|您了)?$",
     re.IGNORECASE,
 )
+# 「那你转嘛」「把我的话转给他们」; 「转了」 is done, 「转到二中」 is a move, and 「想转」「能转不」 are about one.
+_YES = r"(?:嗯+|恩|哦|好+的?|好嘛|行|可以|要得|得行|要|需要|中|成|是|对|ok|那|就|还是|算了|直接|快|先|都|[吧嘛啊的])"
+_PLEASE = r"(?:麻烦|请|拜托|你|您|们|(?:帮|替|给)(?:我们?|忙|个忙|一?下)?)"
+_WORDS = r"(?:把?(?:我们?|这|那)?(?:刚才|[说问讲])*的?(?:这|那)?(?:些|个|件)?(?:话|问题|情况|意见|事情?)(?:都|也|全)?)?"
+_DESK = r"(?:人工|值班(?:人员|的)?|工作人员|他们|你们|领导|局里|教育局|上面|[有相]关(?:部门|科室))(?:那边|那里)?"
+_HAND_OVER = re.compile(
+    rf"^(?:{_YES}|{_PLEASE}|[，。])*{_WORDS}{_PLEASE}*转(?:[达告述交接](?!过)|过去|一?下)?"
+    rf"(?:(?:给|到)?{_DESK}|给[^，。？吗么]{{1,6}}?)?(?:过去|一?下|看看|听听|知道|处理|解决)*"
+    r"(?:吧|嘛|呗|哈|咯|噻|撒|啊|呀|嗷|好了|就是了?|就行|得了|算了)*[，。]?(?:谢谢.{0,2}|多谢|麻烦.{0,2}|辛苦.{0,2})?$"
+)
+_ADDRESSED = re.compile(rf"{_PLEASE}|{_DESK}|把|的话|转[达告述交接]|转给")
 _RESIGNED = re.compile(r"^(?:嗯+|哦|噢|唉|那)?[，,]?(?:好|行|可以)(?:吧|的吧)$|^(?:哦+|噢|嗯)$")
 _DECLINE = re.compile(
-    r"^(?:先|暂时|那)?(?:不用|不要|不需要|算|不|不必|别|不转|不找|用不着|没必要|不麻烦|免)(?:转|找|麻烦|人工)?(?:了|啦|吧|你们|先)*(?:谢谢|我自己.*|我再.*)?$|^no$"
+    r"^(?:(?:算了|那|就|嗯+|哦|唉|好吧?|行吧?|先|暂时|还是|你|您|们|都|也)[，,。]?)*"
+    r"(?:(?:不用|不要|不需要|算|不|不必|别|莫|甭|不找|用不着|没必要|不麻烦|免)(?:你|您|们|再|帮我|给我|替我)*(?:转(?:过去|达|给.{1,6})?|找|麻烦|人工)?|没事)"
+    r"(?:了|啦|吧|嘛|你们|先)*[，,。]?(?:谢谢.{0,2}|我自己.*|我再.*)?$|"
+    r"^(?:(?:算了|那|就|好吧?|行吧?)[，,。]?)*我?(?:先)?自己(?:再)?(?:去|问|找|跑|解决|想办法|处理)(?:一?下|一趟|问|问问|学校|窗口|办|看看|说|老师|他们)*(?:吧|嘛|算了|好了|得了|就是|就行)*$|^no$"
 )
 _NO = re.compile(r"^(?:都)?(?:不是|不对|没有|错了?|不)(?:的|啊|呀|这个|这些|我要的)*$")
 
@@ -65,7 +84,7 @@ def number_of(text: str) -> int | None:
 
 def _plain_number(text: str) -> str:
     bare = _KEYCAP.sub("", text).strip().strip("。.!！，,、 ")
-    return bare.translate(str.maketrans("０１２３４５６７８９", "0123456789"))
+    return _FIRST_OF_ALL.sub("", bare.translate(str.maketrans("０１２３４５６７８９", "0123456789")))
 
 
 def _value(digits: str) -> int:
@@ -216,6 +235,19 @@ def same_exam(one: str, other: str) -> bool:
 
 def agrees(text: str) -> bool:
     return bool(_AGREE.match(_said(text)))
+
+
+@dataclass(frozen=True, slots=True)
+class HandsOver:
+    """A line that wants what was said to be handed over; whether it is said to whoever shall do that."""
+
+    addressed: bool
+
+
+def hands_over(text: str) -> HandsOver | None:
+    """「那你转嘛」「行 你们转」「帮我转给值班人员」."""
+    said = _said(text)
+    return HandsOver(bool(_ADDRESSED.search(said))) if _HAND_OVER.match(said) else None
 
 
 def resigns(text: str) -> bool:

@@ -92,6 +92,7 @@ TABLE: list[tuple[str, str, dict[str, Any], str, str | None]] = [
     ("clarifying.choice_taken", "高一那年发的", {"context": OFFERED}, "sure", "高中"),
     ("remarks.unsure", "不知道是哪种", {"context": OFFERED}, "unclear", "不确定也没关系"),
     ("clarifying.agreed", "好的", {"context": UNKNOWN_ONCE}, "human", "受理号"),
+    ("clarifying.agreed", "那你转嘛", {"context": UNKNOWN_ONCE}, "human", "受理号"),
     ("clarifying.agreed", "是的", {"context": GUESSED}, "sure", "教师资格"),
     ("clarifying.declined", "不用了", {"context": UNKNOWN_ONCE}, "chat", "随时"),
     ("clarifying.declined", "不是", {"context": GUESSED}, "unknown", "换个说法"),

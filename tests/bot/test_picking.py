@@ -45,13 +45,19 @@ STARS = tuple(
         ("回复1", 1),
         ("是第四个", 4),
         ("12", 12),
+        ("算了 1", 1),
+        ("好1", 1),
+        ("那就选第三个吧", 3),
+        ("1，谢谢", 1),
     ],
 )
 def test_numbers(text: str, number: int) -> None:
     assert number_of(text) == number
 
 
-@pytest.mark.parametrize("text", ["一年级", "两个证都丢了", "2015年毕业", "第一中学", "三天了", "一样", "初一", "二胎"])
+@pytest.mark.parametrize(
+    "text", ["一年级", "两个证都丢了", "2015年毕业", "第一中学", "三天了", "一样", "初一", "二胎", "那一个", "好三年了"]
+)
 def test_no_numbers(text: str) -> None:
     assert number_of(text) is None
 
@@ -150,8 +156,6 @@ def test_not_several(text: str) -> None:
         "对的",
         "没错",
         "好的，麻烦了",
-        "转吧",
-        "帮我转",
         "麻烦了",
         "要得",
         "中",
