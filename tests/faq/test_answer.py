@@ -75,7 +75,7 @@ def test_a_list_without_room_is_one_line(local: Local) -> None:
 def test_our_phone_only_answers_questions_where_others_do_the_work(local: Local) -> None:
     entries = load_catalog().entries
     assert "（本局，可咨询）" in brief(answer(entries["hed_diploma_lost"], local))[0]
-    assert "（本局，可咨询）" not in brief(answer(entries["transfer_in_province"], local))[0]
+    assert "（本局，可咨询）" not in brief(answer(entries["enroll_primary"], local))[0]
 
 
 def test_rules_that_are_not_one_document_carry_no_title_marks(local: Local) -> None:
