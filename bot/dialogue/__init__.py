@@ -38,6 +38,7 @@ RULES: tuple[Rule, ...] = (
     distress.no_danger,
     distress.urgent,
     distress.stay,
+    remarks.asked_meanwhile,
     desk.with_the_desk,
     smalltalk.other_kinds,
     smalltalk.empty,

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from bot.dialogue.answering import answer_reply, own_record, serves_any, settled
 from bot.dialogue.carrying import in_whole, names_its_own
+from bot.dialogue.matters import unnamed
 from bot.dialogue.picking import ENTRY, by_fact, entries_of
 from bot.dialogue.quoting import remark
 from bot.dialogue.turn import Decision, Turn
@@ -45,7 +46,11 @@ def unclear(turn: Turn) -> Decision | None:
 
 def _is_beside_the_point(turn: Turn, entry_id: str, ids: tuple[str, ...]) -> bool:
     """A line after an answer that resembles a little what is of another area: a menu of that would puzzle."""
-    if turn.match.ask is not None or turn.match.best >= SLIGHT or names_its_own(turn):
+    if turn.match.ask is not None or names_its_own(turn):
+        return False
+    if all(unnamed(turn, entry_id, one) for one in ids):
+        return True  # 「能重考吗」 after 普通话: no other exam was spoken of
+    if turn.match.best >= SLIGHT:
         return False
     if turn.match.best < FAINT:
         return True

@@ -40,6 +40,7 @@ LEADS = 0.75  # share of an answer that both lines together lead to where nothin
 VAGUE = 0.45  # share of an answer below which a line by itself asks of nothing
 _NOT_OURS = ("person:not_ours", "person:unknown")
 LONGEST_WORD = 6  # characters that are a choice's word and no question
+_ONLY_A_YEAR = re.compile(r"^(?:我|是)*(?:\d{4}|\d\d)(?:年|届|级)?(?:毕业|考|拿|发|办)?(?:的)?$")
 
 
 def choice_taken(turn: Turn) -> Decision | None:
@@ -104,6 +105,8 @@ def _fresh_question(turn: Turn, choice: Choice) -> bool:
         return True
     if place_of(turn.text, 9) is not None or len(turn.text.strip()) <= LONGEST_WORD:
         return False
+    if turn.context.asked and _ONLY_A_YEAR.match(turn.text.strip()):
+        return False  # 「2005年毕业」, whatever it resembles
     verb, _, what = choice.key.partition(":")
     return turn.match.kind is Kind.SURE and not (verb == "entry" and what in turn.match.ids)
 

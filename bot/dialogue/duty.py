@@ -2,10 +2,9 @@
 
 from datetime import datetime
 
-from bot.dialogue.followups import QUESTION
+from bot.dialogue.courtesy import asks
 from bot.dialogue.turn import Turn
 from bot.policy.book import SHANGHAI
-from handoff.ticket import TicketKind
 
 _WEEKDAYS = "一二三四五六日"
 
@@ -21,9 +20,8 @@ def waiting(turn: Turn) -> str:
 
 
 def noted_as(turn: Turn) -> str:
-    """Which sentence says that the desk has it: a question is not noted as if it told, but for a complaint's."""
-    complains = turn.ticket is not None and turn.ticket.kind is TicketKind.COMPLAINT
-    return "added_question" if QUESTION.search(turn.text) and not complains else "added"
+    """Which sentence says that the desk has it: a question is not noted as if it told; an accusation tells."""
+    return "added_question" if asks(turn.text) else "added"
 
 
 def _now(now: datetime) -> str:

@@ -29,6 +29,8 @@ _HUMAN = re.compile(
 )
 _CALL_ME = re.compile(r"(?:打|回)(?:个)?我?(?:的)?(?:电话|手机)|联系我|给我(?:打|回)|(?:打|回)(?:个)?(?:电话)?给我")
 _FAVOURS = re.compile(r"找.{0,4}(?:关系|熟人|后门|门路)")
+_OF_PEOPLE = re.compile(r"人|电话|你们|[您找谁问聊说讲]|老师|领导|同志|机器|联系|帮")
+LONGEST_DETAIL = 8  # characters that may only add to what was answered
 _IS_SOMEWHERE = re.compile(r"^(?:我|本人)?(?:现在)?人(?:现在)?不?在(?![吗么哪呢不没]).{1,6}$")
 
 
@@ -90,6 +92,8 @@ def human(turn: Turn) -> Decision | None:
         return ask_for_person(turn)
     if turn.match.kind is not Match.HUMAN or _asks_for_the_number(turn) or _says_where(turn):
         return None
+    if turn.context.entry and len(turn.text) <= LONGEST_DETAIL and not _OF_PEOPLE.search(turn.text):
+        return None  # 「生病了」 after 休学 tells something of it
     if (turn.context.entry or turn.context.elsewhere) and QUESTION.search(turn.text):
         return None  # 「能不能你们开个证明」 asks for something of the matter; a person is offered with the reply
     return ask_for_person(turn)

@@ -3,18 +3,23 @@
 import re
 from dataclasses import replace
 
+from bot.dialogue.aftercare import asks_progress
 from bot.dialogue.answering import looked_up, settled
 from bot.dialogue.asking import MOST_ASKED
 from bot.dialogue.carrying import excludes, names_a_circumstance
-from bot.dialogue.courtesy import is_small_talk
+from bot.dialogue.courtesy import asks, is_small_talk
+from bot.dialogue.desk import WAITS, asks_about_us
 from bot.dialogue.following import LONGEST_DETAIL, sections
 from bot.dialogue.followups import asked_section, bare, names_nothing
+from bot.dialogue.joining import joined
 from bot.dialogue.passages import said_of, words_of
 from bot.dialogue.picking import ENTRY, entries_of, facts
-from bot.dialogue.quoting import remark
+from bot.dialogue.quoting import quoted, remark
 from bot.dialogue.turn import Decision, Turn
 from bot.message import Choice, Reply
+from bot.message import Kind as Told
 from faq.answer import TITLES
+from handoff.ticket import TicketKind
 from intents.about import about
 from intents.match import Kind
 
@@ -63,6 +68,24 @@ def _speaks_of_it(turn: Turn) -> str | None:
     if len(guessed) != 1 or not turn.book.knows(guessed[0]):
         return None
     return guessed[0] if said_of(turn.book.answers[guessed[0]], words_of("", turn.facts)) else None
+
+
+def asked_meanwhile(turn: Turn) -> Decision | None:
+    """「那还能报公办不」 while a complaint waits: what was spoken of before it may say that; else the desk will."""
+    ticket, told = turn.ticket, turn.message.kind is Told.TEXT and not turn.message.choice
+    if ticket is None or turn.with_person or ticket.urgent or ticket.kind is TicketKind.CONSULT or not told:
+        return None
+    if turn.match.kind not in (Kind.UNCLEAR, Kind.UNKNOWN) or turn.context.awaiting or not asks(turn.text):
+        return None
+    if WAITS.search(turn.text) or asks_progress(turn) or asks_about_us(turn):
+        return None
+    entry_id, both = turn.context.entry, turn.together()
+    if entry_id is None or both is None or both.kind is not Kind.SURE:
+        return None
+    if both.ids[0] == entry_id:
+        return quoted(turn, entry_id, words_of(turn.text, turn.facts), rule="asked_meanwhile")
+    said = joined(turn)
+    return said if said and said.ids == both.ids[:1] else None
 
 
 def still_open(turn: Turn) -> Decision | None:

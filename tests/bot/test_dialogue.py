@@ -68,7 +68,6 @@ TABLE: list[tuple[str, str, dict[str, Any], str, str | None]] = [
     ("desk.with_the_desk", "那什么时候有人", {"ticket": URGENT, "context": Context(calm=23, at=NOW.isoformat())},
      "human", "已经在值班人员那里"),
     ("desk.with_the_desk", "算了不投诉了", {"ticket": ticket(kind=TicketKind.COMPLAINT)}, "chat", "先到这里"),
-    ("desk.with_the_desk", "不用了", {"ticket": ticket(Status.CLAIMED)}, "human", None),
     ("desk.with_the_desk", "算了", {"ticket": ticket(kind=TicketKind.COMPLAINT)}, "human", "记下了"),
     ("desk.with_the_desk", "办事员态度差",
      {"ticket": ticket(kind=TicketKind.COMPLAINT), "match": matched("chat", topic="chat_mood")}, "human", "记下了"),
@@ -78,6 +77,8 @@ TABLE: list[tuple[str, str, dict[str, Any], str, str | None]] = [
     ("desk.with_the_desk", "我再补充一下", {"ticket": ticket(Status.CLAIMED)}, "human", None),
     ("desk.with_the_desk", "我要投诉红星小学乱收费", {"ticket": ticket(Status.WAITING)}, "unknown", "投诉，受理号"),
     ("desk.with_the_desk", "结束", {"ticket": ticket(Status.CLAIMED)}, "chat", "A1023"),
+    ("remarks.asked_meanwhile", "登报不", {"ticket": ticket(kind=TicketKind.HELP), "context": AFTER, "closeness":
+     lambda _, all: ["登" in s for s in all], "understand": lambda _: matched("sure", "tq_cert_lost")}, "sure", "登报"),
     ("smalltalk.other_kinds", "", {"kind": Kind.VOICE}, "chat", "语音"),
     ("smalltalk.empty", "  ", {}, "unknown", "没有看到文字"),
     ("smalltalk.fetched", "继续", {}, "chat", "没有等着"),

@@ -165,3 +165,8 @@ def test_the_last_day_is_about_what_was_answered(make_turn: MakeTurn) -> None:
     context = Context(entry="exam_account_forgot", question="报名系统进不去", at=NOW.isoformat())
     decision = decide(make_turn("今天最后一天了！！！", context=context, match=matched("chat", topic="chat_mood")))
     assert "招生考试办公室" in spoken(decision)
+
+
+def test_not_needed_may_be_an_answer_to_the_officer(make_turn: MakeTurn) -> None:
+    decision = decide(make_turn("不用了", ticket=ticket(Status.CLAIMED)))
+    assert (decision.rule, decision.kind, decision.withdraw) == ("with_person", "human", False)

@@ -83,7 +83,7 @@ async def test_the_last_line_is_about_what_was_said_before(
 
 ASKED_BACK: list[tuple[tuple[str, ...], str, str]] = [  # lines, something that is offered, something that is not
     (("孩子转学", "三年级"), "外省", "您想问的是哪一个"),
-    (("毕业证丢了和转学", "先说转学"), "省内转学", "哪一种毕业证"),
+    (("毕业证丢了和转学", "先说转学"), "转学", "哪一种毕业证"),
     (("毕业证", "丢了"), "高中", "我再问一句"),  # no menu is read out twice
     (("学历认证", "本科"), "单位要证明的是哪一种", "您想问的是哪一个"),
 ]
