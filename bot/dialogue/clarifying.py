@@ -1,5 +1,6 @@
 """Rules around offered choices: one short question, answered by tap, number or words; a fresh question wins."""
 
+import re
 from dataclasses import replace
 
 from bot.dialogue.aftercare import rate

@@ -12,7 +12,7 @@ SAID: list[tuple[tuple[str, ...], str]] = [
     (("凭什么把我们小区划到那么远的学校", "后年会不会改回来"), "这一点我这里没有写"),
     # Who says what they are talking of gets that.
     (("学区怎么查", "说的不是学区 我在说老师收钱补课"), "信访与监督室"),
-    (("县里高中转学条件", "我又没说要去外省 县里两个高中之间转"), "同一县里互转"),
+    (("县里高中转学条件", "我又没说要去外省 县里两个高中之间转"), "高中互转"),
     # As ever it is, so no other matter is meant.
     (("县里高中转学条件", "户口没迁 住的地方也没换"), "先对照这几条看看"),
     # What the bureau itself adds to a sentence comes with it.
