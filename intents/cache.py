@@ -13,7 +13,7 @@ from intents.model import Model
 from intents.signals.e5 import CloseReading
 from intents.signals.use import Meaning
 
-VERSION = "11"  # goes up with every change of the signals or of how they are learned
+VERSION = "12"  # goes up with every change of the signals or of how they are learned
 KEPT = 4
 END = ".model.npz"
 

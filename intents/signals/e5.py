@@ -1,5 +1,6 @@
 """Meaning, slowly: multilingual-e5-small vectors, 10–30 ms a question; asked only where the fast signals are unsure."""
 
+import re
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -12,6 +13,10 @@ except ImportError:  # there is a wheel for Linux on x86-64 only
 
 BATCH = 32
 LONGEST = 24  # characters that are read: more take longer and told nothing more (docs/understanding.md)
+_CLAUSE = re.compile(r"[^，。？！；]+")
+_ASKS = re.compile(
+    r"请问|想问|咨询|[吗么呢]$|怎么|怎样|如何|咋|能不能|能否|可不可以|可否|是否|哪|什么|啥|多少|几|多久|要不要|有没有|行不行|希望|请求|恳请|求助"
+)
 
 
 class CloseReading:
@@ -27,7 +32,12 @@ class CloseReading:
 
     @staticmethod
     def cut(text: str) -> str:
-        return text[:LONGEST] or "。"
+        """Of a long text the end of its last clause that asks: in a letter that is what it is about."""
+        if len(text) <= LONGEST:
+            return text or "。"
+        asks = [one.end() for one in _CLAUSE.finditer(text) if _ASKS.search(one[0])]
+        end = max(asks[-1], LONGEST) if asks else LONGEST
+        return text[end - LONGEST : end]
 
     def vector(self, text: str) -> NDArray[np.float32]:
         result: NDArray[np.float32] = self._model.query(self.cut(text))
