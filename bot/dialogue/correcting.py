@@ -16,6 +16,7 @@ from bot.dialogue.passages import beside_its_name, words_of
 from bot.dialogue.picking import entries_of
 from bot.dialogue.quoting import in_short, nearby, quoted
 from bot.dialogue.turn import Decision, Turn
+from faq.entry import NotOursKind
 from intents.about import about
 from intents.match import Kind, Match
 
@@ -108,7 +109,9 @@ def _understood(turn: Turn, said: str) -> Decision | None:
     if turn.understand is None:
         return None
     alone = replace(turn, text=said, match=turn.understand(said))
-    if not is_circumstance(alone.facts) and (of_others := not_ours(alone)):
+    topic = turn.book.not_ours(alone.match.topic)
+    of_a_section = topic is not None and topic.kind is NotOursKind.EDUCATION  # 「我说的是车超载」 is of no licence
+    if of_a_section and not is_circumstance(alone.facts) and (of_others := not_ours(alone)):
         return of_others  # 「啥学区，我在说老师补课」; 「我说的是大学的」 is no matter by itself
     if not named(said):
         return None

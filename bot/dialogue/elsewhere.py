@@ -7,7 +7,7 @@ from bot.dialogue.carrying import in_whole, is_unchanged, names_a_circumstance, 
 from bot.dialogue.courtesy import is_small_talk
 from bot.dialogue.followups import QUESTION, asked_section, corrects, names_nothing
 from bot.dialogue.joining import is_half
-from bot.dialogue.matters import acts, done_by
+from bot.dialogue.matters import acts, done_by, named
 from bot.dialogue.quoting import remark
 from bot.dialogue.service_questions import OfUs, asked_of_us, asks_for_contact
 from bot.dialogue.turn import Decision, Turn
@@ -119,6 +119,8 @@ def _is_about_that(turn: Turn, topic: NotOurs) -> bool:
     tells = turn.match.best < STANDS and not QUESTION.search(turn.text) and topic.kind in _REDIRECTED
     half = is_half(turn) or _is_of_nothing_else(turn) or tells
     unsure = turn.match.kind is Match.UNCLEAR and turn.match.best < LIKELY
+    if topic.kind in _REDIRECTED and _resembles_only(turn):
+        return True
     vague = (unsure and not names_its_own(turn)) or (turn.match.kind is Match.SURE and not about(turn.text).objects)
     if turn.understand is None or len(turn.text) > LONGEST_DETAIL or not (half or vague or _says_no_matter(turn)):
         return False
@@ -129,6 +131,14 @@ def _is_about_that(turn: Turn, topic: NotOurs) -> bool:
         return True  # 「错过了」「民办的」 name no matter
     found = turn.book.not_ours(both.topic)
     return both.kind is Match.UNKNOWN and found is not None and found.department == topic.department
+
+
+def _resembles_only(turn: Turn) -> bool:
+    """「往届生能考吗」 after 教师招聘 is likest to 高考, which nobody named."""
+    if turn.match.kind is not Match.SURE or turn.is_plain:
+        return False
+    its = named(turn.book.entry(turn.match.ids[0]).title)
+    return bool(its) and its.isdisjoint(named(turn.whole)) and not names_its_own(turn)
 
 
 def _is_of_nothing_else(turn: Turn) -> bool:
