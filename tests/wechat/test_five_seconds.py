@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from bot.channel import wechat_attempts
+from bot.channels import wechat_attempts
 from bot.demo.account import Account
 from bot.demo.judge import UNAVAILABLE
 from bot.demo.pusher import Pusher
