@@ -13,7 +13,7 @@ from intents.match import Kind
 
 MOST_CHOICES = 4
 MOST_ASKED = 2
-FAINT = 0.15  # share of an answer that is not worth asking about beside an open matter
+FAINT = 0.15  # share of an answer that is not worth asking about beside what was spoken of
 SLIGHT = 0.45  # share of an answer of another area that is not worth asking about in the middle of a matter
 
 

@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from bot.dialogue.asking import FAINT
 from bot.dialogue.carrying import in_whole, is_unchanged, names_a_circumstance, names_its_own
 from bot.dialogue.courtesy import is_small_talk
 from bot.dialogue.followups import QUESTION, asked_section, corrects, names_nothing
@@ -26,7 +27,6 @@ _OURS = re.compile(r"你们|局里|教育局")  # 「你们电话多少」 wants
 _WHO = re.compile(r"哪|谁|电话|地址")
 LIKELY = 0.5  # share of an answer of ours that is worth asking about instead
 STANDS = 0.75  # share of an answer that a statement is of by itself, whatever was spoken of
-FAINT = 0.15  # share of an answer that is not worth asking about beside what was spoken of
 LONGEST_REMARK = 6
 LONGEST_DETAIL = 24  # characters that may only add to the line before
 
