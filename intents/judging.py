@@ -1,7 +1,7 @@
 """From probabilities to a decision: answer, ask back, or leave it to people. Pure."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Self
 
@@ -87,7 +87,7 @@ def judge(
     by_role = {role: classes.share(role, shares) for role in Role}
     best = candidates[0].score if candidates else 0.0
     other, rival = _best_other(classes, shares)
-    named = other.id if other and rival >= limits.topic else None
+    named, likeness = (other.id, rival) if other and rival >= limits.topic else (None, 0.0)
     urgent = _urgent(by_role[Role.URGENT], best, rival, limits, dangerous)
     if urgent and (topic := classes.kind_of_danger(shares, kinds)):
         return Match(text=text, kind=Kind.URGENT, candidates=candidates, topic=topic.id, reason="像是要紧的事")
@@ -95,13 +95,15 @@ def judge(
         return Match(text=text, kind=Kind.HUMAN, candidates=candidates, topic=topic.id, reason="想找人")
     if candidates and not _one_of_many(text, candidates, asks, limits) and (reason := _sure(candidates, rival, limits)):
         return Match(text=text, kind=Kind.SURE, ids=(candidates[0].id,), candidates=candidates, topic=named,
-                     reason=reason)  # fmt: skip
+                     topic_share=likeness, reason=reason)  # fmt: skip
     likely = sum(one.score for one in candidates[:MOST_CHOICES])
     if candidates and likely >= limits.ask:
-        return _question(text, candidates, asks, limits, named, likely)
+        asked = _question(text, candidates, asks, limits, likely)
+        return replace(asked, topic=named, topic_share=likeness)
     chat = other is not None and other.role is Role.CHAT and by_role[Role.CHAT] > likely
     reason = f"最像的四条合起来只占 {likely:.2f}，不够 {limits.ask:.2f}"
-    return Match(text=text, kind=Kind.CHAT if chat else Kind.UNKNOWN, candidates=candidates, topic=named, reason=reason)
+    return Match(text=text, kind=Kind.CHAT if chat else Kind.UNKNOWN, candidates=candidates, topic=named,
+                 topic_share=likeness, reason=reason)  # fmt: skip
 
 
 def _urgent(share: float, answer: float, calm: float, limits: Thresholds, dangerous: bool) -> bool:
@@ -136,11 +138,10 @@ def _one_of_many(text: str, candidates: tuple[Candidate, ...], asks: Sequence[As
 
 
 def _question(
-    text: str, candidates: tuple[Candidate, ...], asks: Sequence[Ask], limits: Thresholds, topic: str | None,
-    answers: float,
-) -> Match:  # fmt: skip
+    text: str, candidates: tuple[Candidate, ...], asks: Sequence[Ask], limits: Thresholds, answers: float
+) -> Match:
     """Ask back among the candidates worth offering, in the words of the question that separates the first two."""
     likely = tuple(one.id for one in candidates[:MOST_CHOICES] if one.score >= limits.choice * candidates[0].score)
     ask = next((ask.id for ask in asks if set(likely) <= set(ask.options)), None) if len(likely) > 1 else None
     reason = f"最像的四条合起来占 {answers:.2f}，没有一条够把握，问一句"
-    return Match(text=text, kind=Kind.UNCLEAR, ids=likely, candidates=candidates, ask=ask, topic=topic, reason=reason)
+    return Match(text=text, kind=Kind.UNCLEAR, ids=likely, candidates=candidates, ask=ask, reason=reason)

@@ -56,7 +56,10 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
-    """A decision: `ids` are answered (sure) or offered (unclear); `topic` is the best intent that is no answer."""
+    """A decision: `ids` are answered (sure) or offered (unclear); `topic` is the best intent that is no answer.
+
+    `topic_share` is that intent's probability, 0 where none is told.
+    """
 
     text: str
     kind: Kind
@@ -64,6 +67,7 @@ class Match:
     candidates: tuple[Candidate, ...] = ()
     ask: str | None = None
     topic: str | None = None
+    topic_share: float = 0.0
     reason: str = ""
     other: "Match | None" = None  # a second question in the same message, which has to be asked back
 

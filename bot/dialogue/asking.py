@@ -4,16 +4,19 @@ from dataclasses import replace
 
 from bot.dialogue.answering import answer_reply, own_record, serves_any, settled
 from bot.dialogue.carrying import in_whole, names_its_own
-from bot.dialogue.matters import unnamed
+from bot.dialogue.matters import described, named, of_others, told_of, unnamed, whose
 from bot.dialogue.picking import ENTRY, by_fact, entries_of
 from bot.dialogue.quoting import remark
 from bot.dialogue.turn import Decision, Turn
 from bot.message import Choice, Reply
+from faq.entry import NotOurs, NotOursKind
 from intents.match import Kind
 
 MOST_CHOICES = 4
 MOST_ASKED = 2
 FAINT = 0.15  # share of an answer that is not worth asking about beside what was spoken of
+LIKE = 0.2  # share of others' matter that is worth telling whose it is before asking about ours
+_ANOTHER_OFFICE = frozenset({NotOursKind.GOVERNMENT, NotOursKind.SCHOOL})
 SLIGHT = 0.45  # share of an answer of another area that is not worth asking about in the middle of a matter
 
 
@@ -30,18 +33,41 @@ def unclear(turn: Turn) -> Decision | None:
     text, choices = _question(turn, ids)
     if known := _known_already(turn, choices_of(turn, turn.match.ask)):
         return known
-    if turn.context.asked:
-        again = turn.match.ask is not None and turn.match.ask == turn.context.ask  # no menu is read out twice
-        text = turn.say("still_open") if again else turn.say("clarify_again", question=text)
-    text = "\n".join(filter(None, (own_record(turn), text)))
+    theirs = _rather_others(turn, ids)
+    text = "\n".join(filter(None, (own_record(turn), _led_to(turn, text, theirs))))
     rest = tuple(one.id for one in turn.match.candidates if one.id not in ids)
     context = turn.settle(
         entry=_still(turn, ids), offered=choices, rest=rest, ask=turn.match.ask, asked=turn.context.asked + 1,
         question=turn.match.text if turn.match.text not in ("", turn.text) else in_whole(turn),
+        **(told_of(turn, theirs) if theirs else {}),
     )  # fmt: skip
     return Decision(
         replies=(Reply(text=text, choices=choices),), context=context, kind="unclear", ids=ids, rule="unclear"
     )
+
+
+def _rather_others(turn: Turn, ids: tuple[str, ...]) -> NotOurs | None:
+    """A first line that is more like others' matter than like any of ours hears whose that is, too.
+
+    「CET4 证书补办」 names what is ours: that it belongs to another office would be wrong.
+    """
+    theirs = of_others(turn)
+    if theirs is None or turn.context.entry or turn.context.asked:
+        return None
+    if turn.match.topic_share <= max(LIKE, turn.match.best):
+        return None
+    ours = named(turn.text) & named("，".join(described(turn.book.entry(one)) for one in ids))
+    return None if ours and theirs.kind in _ANOTHER_OFFICE else theirs
+
+
+def _led_to(turn: Turn, question: str, theirs: NotOurs | None) -> str:
+    """The question with what has to be said before it."""
+    if theirs:
+        return turn.say("clarify_or", reply=whose(turn, theirs), question=question)
+    if not turn.context.asked:
+        return question
+    again = turn.match.ask is not None and turn.match.ask == turn.context.ask  # no menu is read out twice
+    return turn.say("still_open") if again else turn.say("clarify_again", question=question)
 
 
 def _is_beside_the_point(turn: Turn, entry_id: str, ids: tuple[str, ...]) -> bool:

@@ -1,25 +1,21 @@
 """Rules for what is no matter of this house's: whose it is, and what is asked about it after that."""
 
 import re
-from typing import Any
 
 from bot.dialogue.asking import FAINT
 from bot.dialogue.carrying import in_whole, is_unchanged, names_a_circumstance, names_its_own
 from bot.dialogue.courtesy import is_small_talk
 from bot.dialogue.followups import QUESTION, asked_section, corrects, names_nothing
 from bot.dialogue.joining import is_half
-from bot.dialogue.matters import acts, done_by, named
+from bot.dialogue.matters import ELSEWHERE, REDIRECTED, acts, done_by, named, of_others, told_of, whose
 from bot.dialogue.quoting import remark
 from bot.dialogue.service_questions import OfUs, asked_of_us, asks_for_contact
 from bot.dialogue.turn import Decision, Turn
 from bot.message import Choice, Reply
 from faq.answer import Section
-from faq.entry import NotOurs, NotOursKind
+from faq.entry import NotOurs
 from intents.about import about
 from intents.match import Kind as Match
-
-_REDIRECTED = frozenset({NotOursKind.EDUCATION})
-_ELSEWHERE = frozenset({NotOursKind.GOVERNMENT, NotOursKind.SCHOOL, NotOursKind.NEARBY})
 
 # 「要社保吗」 may be about what was just answered; a whole matter is not.
 _BESIDE = re.compile(r"^.{1,7}[吗呢不么?？]$")
@@ -33,33 +29,27 @@ LONGEST_DETAIL = 24  # characters that may only add to the line before
 
 def not_ours(turn: Turn) -> Decision | None:
     """Another desk's or another office's matter: say whose it is, and offer a person."""
-    topic = turn.book.not_ours(turn.match.topic)
-    if turn.match.kind is not Match.UNKNOWN or topic is None or topic.kind not in _REDIRECTED | _ELSEWHERE:
+    topic = of_others(turn)
+    if turn.match.kind is not Match.UNKNOWN or topic is None:
         return None
     if again := _told_already(turn):
         return again
-    if turn.context.entry and topic.kind in _ELSEWHERE and _is_of_this(turn, turn.context.entry):
+    if turn.context.entry and topic.kind in ELSEWHERE and _is_of_this(turn, turn.context.entry):
         return remark(turn, turn.context.entry, rule="not_ours")
     choices = () if turn.ticket else (_person(turn),)  # whoever waits for one is not offered another
     beside = _BESIDE.search(turn.text) or (len(turn.text) <= LONGEST_REMARK and not turn.facts)
     kept = turn.context.entry if beside or not QUESTION.search(turn.text) else None
-    context = turn.settle(entry=kept, offered=choices, misses=1, question=in_whole(turn), **_told_of(turn, topic))
-    reply = Reply(text=_whose(turn, topic), choices=choices)
+    context = turn.settle(entry=kept, offered=choices, misses=1, question=in_whole(turn), **told_of(turn, topic))
+    text = whose(turn, topic) if turn.ticket else _with_an_offer(turn, topic)
+    reply = Reply(text=text, choices=choices)
     return Decision(replies=(reply,), context=context, kind="unknown", rule="not_ours")
 
 
-def _whose(turn: Turn, topic: NotOurs) -> str:
-    waits = turn.ticket is not None
-    if topic.kind in _ELSEWHERE:
-        return topic.reply if waits else turn.say("elsewhere", reply=topic.reply)
+def _with_an_offer(turn: Turn, topic: NotOurs) -> str:
+    if topic.kind in ELSEWHERE:
+        return turn.say("elsewhere", reply=topic.reply)
     office = turn.book.department(topic.department)
-    said = "not_ours_open" if waits else "not_ours"
-    return turn.say(said, reply=topic.reply, department=office.name, phone=office.phone)
-
-
-def _told_of(turn: Turn, topic: NotOurs) -> dict[str, Any]:
-    """What is remembered of it: just now, and in this talk."""
-    return {"elsewhere": topic.id, "told_of": tuple(dict.fromkeys((*turn.context.told_of, topic.id)))}
+    return turn.say("not_ours", reply=topic.reply, department=office.name, phone=office.phone)
 
 
 def _is_of_this(turn: Turn, entry_id: str) -> bool:
@@ -81,7 +71,7 @@ def still_not_ours(turn: Turn) -> Decision | None:
     if again := _told_already(turn):
         return again
     topic = turn.book.not_ours(turn.context.elsewhere)
-    if topic is None or _is_another(turn) or not _is_about_that(turn, topic):
+    if topic is None or turn.context.asked or _is_another(turn) or not _is_about_that(turn, topic):
         return None
     return _who_knows(turn, topic)
 
@@ -89,7 +79,7 @@ def still_not_ours(turn: Turn) -> Decision | None:
 def _told_already(turn: Turn) -> Decision | None:
     """Whose matter it is was said before: what else is asked of it stands nowhere here, and no menu of ours fits."""
     topic = turn.book.not_ours(turn.match.topic)
-    if topic is None or topic.id not in turn.context.told_of or topic.kind not in _REDIRECTED:
+    if topic is None or topic.id not in turn.context.told_of or topic.kind not in REDIRECTED:
         return None
     slight = turn.match.kind is Match.UNCLEAR and turn.match.best < LIKELY
     return _who_knows(turn, topic) if slight or turn.match.kind is Match.UNKNOWN else None
@@ -104,7 +94,7 @@ def _is_another(turn: Turn) -> bool:
         and bool(asks or corrects(turn.text))
         and own is not None
         and own.id not in (turn.context.elsewhere, *turn.context.told_of)
-        and own.kind in _REDIRECTED
+        and own.kind in REDIRECTED
     )
 
 
@@ -116,10 +106,10 @@ def _is_about_that(turn: Turn, topic: NotOurs) -> bool:
         return True
     if turn.match.kind is Match.HUMAN:
         return True  # 「12315先打还是先找你们」 asks, or a person would have been called by now
-    tells = turn.match.best < STANDS and not QUESTION.search(turn.text) and topic.kind in _REDIRECTED
+    tells = turn.match.best < STANDS and not QUESTION.search(turn.text) and topic.kind in REDIRECTED
     half = is_half(turn) or _is_of_nothing_else(turn) or tells
     unsure = turn.match.kind is Match.UNCLEAR and turn.match.best < LIKELY
-    if topic.kind in _REDIRECTED and _resembles_only(turn):
+    if topic.kind in REDIRECTED and _resembles_only(turn):
         return True
     vague = (unsure and not names_its_own(turn)) or (turn.match.kind is Match.SURE and not about(turn.text).objects)
     if turn.understand is None or len(turn.text) > LONGEST_DETAIL or not (half or vague or _says_no_matter(turn)):
@@ -159,7 +149,7 @@ def _says_no_matter(turn: Turn) -> bool:
 def _who_knows(turn: Turn, topic: NotOurs) -> Decision:
     choices = (_person(turn),)
     question = turn.context.question if corrects(turn.text) else in_whole(turn)
-    context = turn.remember(offered=choices, question=question, **_told_of(turn, topic))
+    context = turn.remember(offered=choices, question=question, **told_of(turn, topic))
     reply = Reply(text=_in_words(turn, topic), choices=choices)
     return Decision(replies=(reply,), context=context, kind="unknown", rule="still_not_ours")
 
@@ -167,7 +157,7 @@ def _who_knows(turn: Turn, topic: NotOurs) -> Decision:
 def _in_words(turn: Turn, topic: NotOurs) -> str:
     missed = turn.say("missed") if corrects(turn.text) else ""
     wanted = asked_section(turn.text)
-    if topic.kind not in _REDIRECTED:
+    if topic.kind not in REDIRECTED:
         if wanted in (Section.WHERE, Section.PHONE) or _WHO.search(turn.text):
             return turn.say("elsewhere", reply=topic.reply)  # who and where was said, and is asked once more
         asks = missed or QUESTION.search(turn.text)

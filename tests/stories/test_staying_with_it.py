@@ -39,3 +39,16 @@ async def test_what_was_offered_can_be_said(citizen: Citizen) -> None:
     """「不是…」 in front does not make it something else."""
     await citizen.say("中考手断了右手写不了字")
     assert "您看看是不是下面" not in await citizen.say("不是残疾 是打球摔断的 写不了字想延长时间")
+
+
+async def test_a_menu_does_not_hide_whose_matter_it_rather_is(citizen: Citizen) -> None:
+    shown = await citizen.say("残疾证怎么申请")
+    for said in ("残联", "不是问这个的话", "残疾孩子入学"):
+        assert said in shown
+    assert "特教学校" in await citizen.say("残疾孩子入学")
+
+
+async def test_what_names_our_own_papers_is_not_sent_to_another_office(citizen: Citizen) -> None:
+    shown = await citizen.say("CET4证书补办")
+    assert "不归教育部门" not in shown
+    assert "四六级" in shown
