@@ -2,6 +2,7 @@
 
 import re
 
+from bot.dialogue.asking import FAINT
 from bot.dialogue.courtesy import courteous
 from bot.dialogue.duty import date_of, waiting
 from bot.dialogue.turn import Awaiting, Decision, Turn
@@ -11,7 +12,7 @@ from intents.match import Kind as Match
 
 _PROGRESS = re.compile(
     r"查(?:一?下)?(?:询)?(?:我的)?(?:办理|处理|受理|工单)?进度|(?:受理|工单|咨询|投诉)(?:的)?进度|(?:我|俺|咱)(?:们)?(?:的|上次|之前|昨天|前天|那天|那个|反映|问|投诉|咨询|办)+(?:的|过的)?(?:那个|那件)?(?:问题|事情|事儿?|咨询|投诉|工单|受理|单子)?"
-    r".{0,6}(?:处理|办得?|怎么?样|怎样|咋样|到哪|进展|结果|好了|回复|解决)(?:了|得|到|怎么样|怎样|咋样|没有?|吗|么|没|哪?一?步?了?)*$|"
+    r".{0,6}(?:处理|(?<![么咋])办得?|怎么?样|怎样|咋样|到哪|进展|结果|好了|回复|解决)(?:了|得|到|怎么样|怎样|咋样|没有?|吗|么|没|哪?一?步?了?)*$|"
     r"(?:上次|之前|昨天|前天)(?:的|问的|反映的|说的|那个|那件)*(?:问题|事情|事儿?|咨询|投诉)?.{0,4}(?:处理|办(?:得|到哪|[好完成]?了?[吗么没])|怎么样|怎样|咋样|到哪|进展|结果|好了|回复)|"
     r"(?:处理|办)(?:得|到|的)(?:怎么样|怎样|咋样|哪了?|哪一步)|(?:^|还)?(?:有|出)(?:结果|回复|消息|进展|答复|回音|信儿?)了?(?:吗|没|么|没有)|受理号|"
     r"^(?:(?:还)?(?:没|不)(?:给)?(?:回复|答复|处理|解决)|怎么还没(?:回复|答复|结果|处理|动静|消息)).{0,4}$|(?:什么|啥)时候(?:给我|能给)?(?:回复|答复|结果)"
@@ -69,7 +70,7 @@ def _not_solved(turn: Turn, number: str) -> Decision:
 
 def _is_of_a_matter(turn: Turn) -> bool:
     """How far a transfer is, say; the bot's own word 「查进度」 is about a ticket unless an answer is open."""
-    if turn.match.kind is not Match.SURE:
+    if turn.match.kind is not Match.SURE and (turn.match.kind is not Match.UNCLEAR or turn.match.best < FAINT):
         return False
     return turn.context.entry is not None or not _OF_A_TICKET.search(turn.text.strip("。.！!？? "))
 

@@ -52,3 +52,8 @@ async def test_what_names_our_own_papers_is_not_sent_to_another_office(citizen: 
     shown = await citizen.say("CET4证书补办")
     assert "不归教育部门" not in shown
     assert "四六级" in shown
+
+
+async def test_a_record_that_is_missing_asks_for_no_progress(citizen: Citizen) -> None:
+    assert "正在处理的问题" not in await citizen.say("花呗完善学历上面没有我的学历怎么办")
+    assert "正在处理的问题" in await citizen.say("我上次反映的那个事怎么样了")
