@@ -4,19 +4,18 @@ from dataclasses import replace
 
 from bot.dialogue.answering import answer_reply, own_record, serves_any, settled
 from bot.dialogue.carrying import in_whole, names_its_own
-from bot.dialogue.matters import described, named, of_others, told_of, unnamed, whose
+from bot.dialogue.matters import ANOTHER_OFFICE, described, named, of_others, told_of, unnamed, whose
 from bot.dialogue.picking import ENTRY, by_fact, entries_of
 from bot.dialogue.quoting import remark
 from bot.dialogue.turn import Decision, Turn
 from bot.message import Choice, Reply
-from faq.entry import NotOurs, NotOursKind
+from faq.entry import NotOurs
 from intents.match import Kind
 
 MOST_CHOICES = 4
 MOST_ASKED = 2
 FAINT = 0.15  # share of an answer that is not worth asking about beside what was spoken of
 LIKE = 0.2  # share of others' matter that is worth telling whose it is before asking about ours
-_ANOTHER_OFFICE = frozenset({NotOursKind.GOVERNMENT, NotOursKind.SCHOOL})
 SLIGHT = 0.45  # share of an answer of another area that is not worth asking about in the middle of a matter
 
 
@@ -57,7 +56,7 @@ def _rather_others(turn: Turn, ids: tuple[str, ...]) -> NotOurs | None:
     if turn.match.topic_share <= max(LIKE, turn.match.best):
         return None
     ours = named(turn.text) & named("，".join(described(turn.book.entry(one)) for one in ids))
-    return None if ours and theirs.kind in _ANOTHER_OFFICE else theirs
+    return None if ours and theirs.kind in ANOTHER_OFFICE else theirs
 
 
 def _led_to(turn: Turn, question: str, theirs: NotOurs | None) -> str:

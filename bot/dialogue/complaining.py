@@ -3,6 +3,7 @@
 import re
 
 from bot.dialogue.duty import waiting
+from bot.dialogue.matters import is_of_another_office
 from bot.dialogue.person import NUMBER, department_of, open_ticket
 from bot.dialogue.turn import Awaiting, Decision, Handoff, Turn
 from bot.message import Reply
@@ -23,6 +24,7 @@ _KIND = (
         r"^(?:我)?(?:有个|有一个|提个|提一个|提点|想提个?|关于.{2,30}的)?(?:小)?建议(?!书)|"
         r"^希望(?:教育局|学校|政府|领导|贵局|相关部门|有关部门|你们|局里).{2,}|^希望.{4,}(?:尽快|早日|加强|增设|取消|规范|改善|重视)")),
 )  # fmt: skip
+_OUTRIGHT = re.compile(r"投诉|投訴|举报|舉報|控告|检举|曝光")
 _NOT_TO_COMPLAIN = re.compile(
     r"(?:不|没有?|别|并非)(?:是|想|要|打算|敢|去|来|用|准备|真的?|再)*(?:投诉|投訴|举报|舉報|控告|检举|反映|曝光|告)(?:谁|他们?|她|你们|学校|老师|别人)?"
 )
@@ -32,7 +34,7 @@ _BARE_COMPLAINT = re.compile(
 _FILLS = re.compile(r"只是|就是|随便|而已|害怕|问问|问一?下|看看|了解|咨询|[怕就想问先我也了算的吧啊，,。.！! ]")
 
 _ANGRY = re.compile(
-    r"没(?:什么|啥)?用|垃圾|废物|什么破|^(?:你们?|你们的|服务|态度|回答|这|这个|机器人|系统|也|都)*(?:太|真)(?:差|烂|垃圾|笨|蠢)|烂透|智障|听不懂人话|傻|^(?:你们?|都|就|全|是|这|机器人|教育局)*骗(?:人|子)|气死|没人管|推(?:来推去|诿)|踢皮球|踢球|不作为|滚|(?:^|[，,。！!？?\s]|你们?)(?:[他你特踏])?妈的(?=$|[，,。！!？?\s]|什么|啥|搞|到底|你们|都|又|破|烂)|"
+    r"没(?:什么|啥)?用|(?<![倒扔丢捡收运])垃圾(?![场车桶站处分堆焚回袋箱填清])|废物|什么破|^(?:你们?|你们的|服务|态度|回答|这|这个|机器人|系统|也|都)*(?:太|真)(?:差|烂|垃圾|笨|蠢)|烂透|智障|听不懂人话|傻|^(?:你们?|都|就|全|是|这|机器人|教育局)*骗(?:人|子)|气死|没人管|推(?:来推去|诿)|踢皮球|踢球|不作为|滚|(?:^|[，,。！!？?\s]|你们?)(?:[他你特踏])?妈的(?=$|[，,。！!？?\s]|什么|啥|搞|到底|你们|都|又|破|烂)|"
     r"tmd|shit|(?:说|讲)人话|好好(?:说|讲|答)(?:个)?话|(?:说|讲|答)了?(?:等于|跟)没(?:说|讲|答)|敷衍|糊弄|打太极|答的(?:什么|啥)|什么玩意",
     re.IGNORECASE,
 )
@@ -40,6 +42,7 @@ _LEFT_ALONE = re.compile(
     r"(?:孩子|娃娃?|儿子|女儿|闺女|孙子|孙女|小孩|弟弟|妹妹|老人|[他她])(?:在家|在老家|一个人|放学|平时|晚上|周末|中午|回家|现在|以后|也|都|就|又)*"
     r"没(?:有)?人管|没人管(?:孩子|娃|他|她|作业|学习|吃|接)"
 )  # a child's lot, not the bureau's fault
+CERTAIN = 0.9  # share of an answer that a wish to be heard does not hide
 LONGEST_ANGER = 30
 
 
@@ -63,9 +66,12 @@ def only_declines(text: str) -> bool:
 
 
 def complaint(turn: Turn) -> Decision | None:
-    """投诉、求助、建议 are taken as such, with their promise, not argued with an FAQ; how to complain is a question."""
+    """投诉、求助、建议 are taken as such, with their promise, not argued with an FAQ; how to complain is a question.
+
+    Nothing is promised for another office: whose it is and a person are what can be offered.
+    """
     kind = registered_as(turn.text)
-    if kind is None or (kind is not TicketKind.COMPLAINT and _is_a_question_of_ours(turn)):
+    if kind is None or _is_a_question_of_ours(turn, kind) or is_of_another_office(turn):
         return None
     if is_bare(turn.text):
         handoff = Handoff(reason=kind.value, kind=kind, department=department_of(turn))
@@ -76,8 +82,11 @@ def complaint(turn: Turn) -> Decision | None:
     return open_ticket(turn, said, handoff, rule="complaint")
 
 
-def _is_a_question_of_ours(turn: Turn) -> bool:
-    return turn.match.kind is Match.SURE and turn.match.best > 0.9
+def _is_a_question_of_ours(turn: Turn, kind: TicketKind) -> bool:
+    """「求助：高中文凭被洪水冲走」 wants to know; so may 「反映小孩转学的问题」, but 投诉 never does."""
+    if turn.match.kind is not Match.SURE or _OUTRIGHT.search(turn.text):
+        return False
+    return turn.match.best > CERTAIN or (kind is TicketKind.HELP and turn.text.startswith("求助"))
 
 
 def angry(turn: Turn) -> Decision | None:

@@ -5,7 +5,7 @@ import re
 from bot.dialogue.answering import looked_up, settled
 from bot.dialogue.courtesy import is_small_talk
 from bot.dialogue.followups import QUESTION, asked_section, asked_sections, bare, names_nothing, section_named
-from bot.dialogue.matters import acts, done_by, leaves, registers_for_another
+from bot.dialogue.matters import acts, done_by, is_of_another_office, leaves, registers_for_another
 from bot.dialogue.passages import beside_its_name, closest, hints, names_a_thing, words_of
 from bot.dialogue.quoting import STANDS_OUT, all_of, found_in, nearby, not_found, quoted, remark
 from bot.dialogue.turn import Decision, Turn
@@ -232,6 +232,8 @@ def no_topic(turn: Turn) -> Decision | None:
     """「要带什么材料」 as the first words: for what? The common matters to tap, or to be named."""
     if turn.context.entry is not None or turn.match.kind is not Kind.UNKNOWN or turn.ticket is not None:
         return None
+    if is_of_another_office(turn):
+        return None  # 「狗证怎么办」
     wanted = asked_section(turn.text)
     if wanted is None or not names_nothing(turn.text) or turn.context.asked:
         return None

@@ -5,13 +5,16 @@ from typing import Any
 from bot.dialogue.turn import Turn
 from faq.entry import FaqEntry, NotOurs, NotOursKind
 from intents.about import about
+from intents.match import Kind
 
 CONDITIONS = frozenset(
     f"paper:{name}" for name in ("身份证", "户口", "居住证", "社保", "房产证")
 )  # kept, not asked for
 SAYS_LITTLE = frozenset({"matter:校内事务"})  # 收费, 作业: of any matter
 REDIRECTED = frozenset({NotOursKind.EDUCATION})  # another desk of the bureau sees to it
-ELSEWHERE = frozenset({NotOursKind.GOVERNMENT, NotOursKind.SCHOOL, NotOursKind.NEARBY})
+ANOTHER_OFFICE = frozenset({NotOursKind.GOVERNMENT, NotOursKind.SCHOOL})
+ELSEWHERE = ANOTHER_OFFICE | {NotOursKind.NEARBY}
+PLAINLY = 0.5  # share of another office's matter that leaves little doubt
 NEAR = 0.4  # share of an answer that is worth asking about, whatever is open
 _OF_A_MATTER = ("paper:", "exam:", "matter:")
 # What one does to find out; any other action that was not spoken of before makes it another matter.
@@ -43,6 +46,13 @@ def of_others(turn: Turn) -> NotOurs | None:
     """The matter of another desk or office that the line is most like; None where it is like small talk."""
     topic = turn.book.not_ours(turn.match.topic)
     return topic if topic is not None and topic.kind in REDIRECTED | ELSEWHERE else None
+
+
+def is_of_another_office(turn: Turn) -> bool:
+    """「狗证怎么办」「投诉公司拖欠工资」: plainly nothing that the bureau sees to."""
+    theirs = of_others(turn)
+    unknown = turn.match.kind is Kind.UNKNOWN and turn.match.topic_share >= PLAINLY
+    return unknown and theirs is not None and theirs.kind in ANOTHER_OFFICE
 
 
 def whose(turn: Turn, topic: NotOurs) -> str:

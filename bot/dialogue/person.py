@@ -8,7 +8,7 @@ from bot.dialogue.followups import QUESTION, asked_section, names_nothing
 from bot.dialogue.offices import asked_the_way, instead_of_names
 from bot.dialogue.offices import named as named_offices
 from bot.dialogue.picking import hands_over
-from bot.dialogue.service_questions import asked_of_us
+from bot.dialogue.service_questions import OfUs, asked_of_us
 from bot.dialogue.turn import Awaiting, Decision, Handoff, Turn
 from bot.message import Reply
 from intents.match import Kind as Match
@@ -27,6 +27,7 @@ _HUMAN = re.compile(
     r"转(?:接)?(?:到|一下)?(?:人工|客服|真人)|(?:我要|我想要|要|找|换|接|叫|来个?|上)(?:个)?(?:人工|真人|活人)(?!智能|降雨|湖|授粉)|"
     r"不(?:要|想|跟|和)(?:跟|和|再)?(?:你这个?)?机器人|^(?:还)?有(?:没有)?(?:人|活人|真人)(?:在|吗|没|么|呢|啊|值班|管)*$|^人(?:呢|在哪里?|去哪了?)$|^转人$|^z?rg$|^rengong$",
 )
+_WANTS_ONE = re.compile(r"(?:我要|想要|给我|换|转接?)(?:找|个)?(?:人工|真人|活人)")
 _CALL_ME = re.compile(r"(?:打|回)(?:个)?我?(?:的)?(?:电话|手机)|联系我|给我(?:打|回)|(?:打|回)(?:个)?(?:电话)?给我")
 _FAVOURS = re.compile(r"找.{0,4}(?:关系|熟人|后门|门路)")
 _OF_PEOPLE = re.compile(r"人|电话|你们|[您找谁问聊说讲]|老师|领导|同志|机器|联系|帮")
@@ -86,7 +87,9 @@ def _called(turn: Turn) -> str | None:
 
 def human(turn: Turn) -> Decision | None:
     """「人工」「转人工」「找个人」 from every state; whether this is a person is only asked."""
-    if asked_of_us(turn.text) is not None or asked_the_way(turn) or _FAVOURS.search(turn.text):
+    asked = asked_of_us(turn.text)
+    only_asks = asked is not None and not (asked is OfUs.PERSON and _WANTS_ONE.search(turn.text))
+    if only_asks or asked_the_way(turn) or _FAVOURS.search(turn.text):
         return None
     if calls_for_a_person(turn.text) or _calls_a_section(turn) or (turn.phone and _CALL_ME.search(turn.text)):
         return ask_for_person(turn)

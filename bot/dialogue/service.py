@@ -10,6 +10,7 @@ from bot.dialogue.answering import settled
 from bot.dialogue.desk import still_with_the_desk
 from bot.dialogue.duty import waiting
 from bot.dialogue.followups import asked_section, names_nothing
+from bot.dialogue.matters import is_of_another_office
 from bot.dialogue.offices import asked_the_way, only_named
 from bot.dialogue.offices import named as named_offices
 from bot.dialogue.service_questions import OF_THE_TALK, OfUs, asked_of_us, asks_for_contact
@@ -153,7 +154,7 @@ def bureau(turn: Turn) -> Decision | None:
     """「你们电话多少」「你们在哪里」 where no matter was spoken of: the bureau's own."""
     named = asks_for_contact(turn.text)
     heard = turn.match.kind in (Match.UNKNOWN, Match.HUMAN) or (named and turn.match.kind is Match.CHAT)
-    if not heard or not (named or turn.match.topic == CONTACT):
+    if not heard or not (named or turn.match.topic == CONTACT) or is_of_another_office(turn):
         return None
     return _contact(turn, rule="bureau")
 
