@@ -103,6 +103,15 @@ def settled(
     return Decision(replies=(reply,), context=context, kind="sure", ids=(entry_id,), rule=rule)
 
 
+def answered_along(turn: Turn, noted: Decision) -> Decision:
+    """What goes to a person, with the bureau's own answer where the line is sure of one."""
+    if turn.match.kind is not Kind.SURE or not turn.book.knows(turn.match.ids[0]):
+        return noted
+    before = f"{noted.replies[0].text.strip()}{turn.say('meanwhile')}"
+    answered = settled(turn, turn.match.ids[0], before=before, rule=noted.rule)
+    return replace(noted, replies=answered.replies, context=answered.context, ids=answered.ids)
+
+
 def _spoken_of(turn: Turn, entry_id: str, question: str) -> dict[str, Any]:
     """What is spoken of from now on; 代办 and 邮寄 only come beside the matter they are for."""
     context = turn.context

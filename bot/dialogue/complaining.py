@@ -2,6 +2,7 @@
 
 import re
 
+from bot.dialogue.answering import answered_along
 from bot.dialogue.duty import waiting
 from bot.dialogue.matters import is_of_another_office
 from bot.dialogue.person import NUMBER, department_of, open_ticket
@@ -24,7 +25,6 @@ _KIND = (
         r"^(?:我)?(?:有个|有一个|提个|提一个|提点|想提个?|关于.{2,30}的)?(?:小)?建议(?!书)|"
         r"^希望(?:教育局|学校|政府|领导|贵局|相关部门|有关部门|你们|局里).{2,}|^希望.{4,}(?:尽快|早日|加强|增设|取消|规范|改善|重视)")),
 )  # fmt: skip
-_OUTRIGHT = re.compile(r"投诉|投訴|举报|舉報|控告|检举|曝光")
 _NOT_TO_COMPLAIN = re.compile(
     r"(?:不|没有?|别|并非)(?:是|想|要|打算|敢|去|来|用|准备|真的?|再)*(?:投诉|投訴|举报|舉報|控告|检举|反映|曝光|告)(?:谁|他们?|她|你们|学校|老师|别人)?"
 )
@@ -68,10 +68,15 @@ def only_declines(text: str) -> bool:
 def complaint(turn: Turn) -> Decision | None:
     """投诉、求助、建议 are taken as such, with their promise, not argued with an FAQ; how to complain is a question.
 
-    Nothing is promised for another office: whose it is and a person are what can be offered.
+    Whoever calls for help gets the bureau's own answer with it. Nothing is promised for another office: whose it is
+    and a person are what can be offered.
     """
     kind = registered_as(turn.text)
-    if kind is None or _is_a_question_of_ours(turn, kind) or is_of_another_office(turn):
+    if (
+        kind is None
+        or (kind is not TicketKind.COMPLAINT and _is_a_question_of_ours(turn))
+        or is_of_another_office(turn)
+    ):
         return None
     if is_bare(turn.text):
         handoff = Handoff(reason=kind.value, kind=kind, department=department_of(turn))
@@ -79,14 +84,12 @@ def complaint(turn: Turn) -> Decision | None:
         return open_ticket(turn, said, handoff, awaiting=Awaiting.TOPIC, rule="complaint")
     said = turn.say(kind.value, number=NUMBER, promise="{promise}")
     handoff = Handoff(reason=kind.value, kind=kind, subject=turn.text, department=department_of(turn))
-    return open_ticket(turn, said, handoff, rule="complaint")
+    noted = open_ticket(turn, said, handoff, rule="complaint")
+    return answered_along(turn, noted) if kind is TicketKind.HELP else noted
 
 
-def _is_a_question_of_ours(turn: Turn, kind: TicketKind) -> bool:
-    """「求助：高中文凭被洪水冲走」 wants to know; so may 「反映小孩转学的问题」, but 投诉 never does."""
-    if turn.match.kind is not Match.SURE or _OUTRIGHT.search(turn.text):
-        return False
-    return turn.match.best > CERTAIN or (kind is TicketKind.HELP and turn.text.startswith("求助"))
+def _is_a_question_of_ours(turn: Turn) -> bool:
+    return turn.match.kind is Match.SURE and turn.match.best > CERTAIN
 
 
 def angry(turn: Turn) -> Decision | None:

@@ -1,11 +1,10 @@
 """Rules while the desk has it: waiting for a person, being with one, and the bot switched off."""
 
 import re
-from dataclasses import replace
 from datetime import timedelta
 
 from bot.dialogue.aftercare import asks_progress
-from bot.dialogue.answering import settled
+from bot.dialogue.answering import answered_along
 from bot.dialogue.complaining import complaint, is_angry
 from bot.dialogue.courtesy import asks_what_is_known, courteous, goes_on_elsewhere
 from bot.dialogue.duty import date_of, noted_as, waiting
@@ -134,12 +133,7 @@ def still_with_the_desk(turn: Turn) -> str:
 def _topic(turn: Turn) -> Decision:
     """What the call for a person is about; the bureau's own answer comes along where there is one."""
     text = turn.say("contact_thanks" if turn.phone else "topic_thanks")
-    noted = _heard(turn, text, rule="topic", subject=turn.text, contact=turn.phone)
-    if turn.match.kind is not Match.SURE or not turn.book.knows(turn.match.ids[0]):
-        return noted
-    before = f"{text}{turn.say('meanwhile')}"
-    answered = settled(turn, turn.match.ids[0], before=before, rule="topic")
-    return replace(noted, replies=answered.replies, context=answered.context, ids=answered.ids)
+    return answered_along(turn, _heard(turn, text, rule="topic", subject=turn.text, contact=turn.phone))
 
 
 def _continues(turn: Turn) -> bool:

@@ -10,8 +10,8 @@ SAID: list[tuple[str, str, str]] = [
     ("投诉红星建筑公司拖欠农民工工资", "12333", "已经登记"),
     ("举报我们小区物业封堵消防通道", "想找教育局的人", "已经登记"),
     ("举报初二班主任在家有偿补课", "已经登记", "想找教育局的人"),
-    # 求助 is a word in front of a question, where the answer is known.
-    ("求助：高中毕业证被洪水冲走了", "毕业", "已经登记"),
+    # A call for help is registered, and answered where that is known.
+    ("求助！孩子没有学校收", "这所学校满了", "想找教育局的人"),
     # Rubbish is no abuse.
     ("反对在学校旁边建垃圾场", "", "让您着急了"),
     ("你们就是垃圾", "让您着急了", "想找教育局的人"),
