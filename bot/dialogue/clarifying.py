@@ -10,7 +10,8 @@ from bot.dialogue.asking import choices_of, unclear
 from bot.dialogue.carrying import excludes, named, names_its_own, only_names
 from bot.dialogue.courtesy import is_small_talk
 from bot.dialogue.following import sections
-from bot.dialogue.followups import asked_section, names_nothing
+from bot.dialogue.followups import asked_section, bare, names_nothing
+from bot.dialogue.matters import acts
 from bot.dialogue.offices import asked_the_way
 from bot.dialogue.passages import said_of, words_of
 from bot.dialogue.person import ask_for_person, wants_it_handed_over
@@ -74,10 +75,19 @@ def _choice(turn: Turn) -> Choice | None:
     if not by_place and (titled := _titled(turn)):
         return titled
     if by_place or turn.context.ask is None:
-        return chosen(offered, text, turn.message.choice)
+        return chosen(offered, text, turn.message.choice) or _by_what_is_done(turn)
     keys = {one.key for one in offered}
     more = (one for one in choices_of(turn, turn.context.ask) if one.key not in keys)
     return chosen((*offered, *(one for one in more if _may_be_meant(turn, one))), text, None)
+
+
+def _by_what_is_done(turn: Turn) -> Choice | None:
+    """「可以快递吗」 where 邮寄 and 代办 were offered."""
+    wanted = acts(turn.text)
+    if len(bare(turn.text)) > LONGEST_WORD or turn.match.kind is Kind.SURE:
+        return None
+    fit = [one for one in turn.context.offered if one.key.startswith(ENTRY) and acts(one.label) & wanted]
+    return fit[0] if len(fit) == 1 else None
 
 
 def _may_be_meant(turn: Turn, choice: Choice) -> bool:

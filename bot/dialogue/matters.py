@@ -15,6 +15,7 @@ REDIRECTED = frozenset({NotOursKind.EDUCATION})  # another desk of the bureau se
 ANOTHER_OFFICE = frozenset({NotOursKind.GOVERNMENT, NotOursKind.SCHOOL})
 ELSEWHERE = ANOTHER_OFFICE | {NotOursKind.NEARBY}
 PLAINLY = 0.5  # share of another office's matter that leaves little doubt
+PROBABLE = 0.6  # share of an answer that is meant by the line itself
 NEAR = 0.4  # share of an answer that is worth asking about, whatever is open
 _OF_A_MATTER = ("paper:", "exam:", "matter:")
 # What one does to find out; any other action that was not spoken of before makes it another matter.

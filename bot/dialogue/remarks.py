@@ -6,11 +6,11 @@ from dataclasses import replace
 from bot.dialogue.aftercare import asks_progress
 from bot.dialogue.answering import looked_up, settled
 from bot.dialogue.asking import MOST_ASKED
-from bot.dialogue.carrying import excludes, names_a_circumstance
+from bot.dialogue.carrying import excludes, leads_beside, names_a_circumstance
 from bot.dialogue.courtesy import asks, is_small_talk
 from bot.dialogue.desk import WAITS, asks_about_us
 from bot.dialogue.following import LONGEST_DETAIL, sections
-from bot.dialogue.followups import asked_section, bare, names_nothing
+from bot.dialogue.followups import QUESTION, asked_section, bare, names_nothing
 from bot.dialogue.joining import joined
 from bot.dialogue.passages import said_of, words_of
 from bot.dialogue.picking import ENTRY, entries_of, facts
@@ -95,15 +95,22 @@ def still_open(turn: Turn) -> Decision | None:
     said, length = about(turn.text), len(bare(turn.text))
     if said.objects or said.strange or length > LONGEST_DETAIL:
         return None
-    if turn.match.kind is Kind.UNKNOWN and turn.match.topic is not None and length > LONGEST_WORD:
+    elsewhere = turn.match.kind is Kind.UNKNOWN and turn.match.topic is not None and length > LONGEST_WORD
+    if elsewhere and (QUESTION.search(turn.text) or not _adds_to_it(turn)):
         return None
     return _ask_again(turn, turn.context.offered, "still_open")
+
+
+def _adds_to_it(turn: Turn) -> bool:
+    """「医院有证明」 while it is open whether the child pauses or leaves: with the question it is still that."""
+    both, offered = turn.together(), entries_of(turn.context.offered)
+    return both is not None and any(one.id in offered for one in both.candidates[:1])
 
 
 def names_only(turn: Turn) -> Decision | None:
     """「高中的」 after an answer that has no sibling for it: what the answer says of that, or that it says nothing."""
     entry_id = turn.context.entry
-    if entry_id is None or not names_a_circumstance(turn):
+    if entry_id is None or not names_a_circumstance(turn) or leads_beside(turn, entry_id):
         return None
     return remark(turn, entry_id, rule="names_only")
 

@@ -17,6 +17,12 @@ SAID: list[tuple[tuple[str, ...], str]] = [
     (("县里高中转学条件", "我又没说要去外省 县里两个高中之间转"), "高中互转"),
     # As ever it is, so no other matter is meant.
     (("县里高中转学条件", "户口没迁 住的地方也没换"), "先对照这几条看看"),
+    # What by itself is beside the open matter is that, where the matter was spoken of.
+    (("二年级想转到县城实验小学 现在在乡下", "实验小学说满了"), "这所学校满了"),
+    (("孩子没有学籍要补建", "老家学校不放"), "卡在哪"),
+    # A word for one of the choices is that choice; a circumstance leaves the question open.
+    (("自考登记表丢了", "我在深圳 回不去", "可以快递吗"), "能不能邮寄要看办哪件事"),
+    (("闺女初二 抑郁了想先不上了", "医院有证明"), "还要先知道是哪一种"),
     # What the bureau itself adds to a sentence comes with it.
     (("外地户口怎么上小学", "打零工的没有合同 用啥代替"), "本县"),
 ]
