@@ -1,11 +1,12 @@
 """The question back: one short one with the choices that separate, at most twice in a row; then a person."""
 
+import re
 from dataclasses import replace
 
 from bot.dialogue.answering import answer_reply, own_record, serves_any, settled
 from bot.dialogue.carrying import in_whole, names_its_own
 from bot.dialogue.matters import ANOTHER_OFFICE, described, named, of_others, told_of, unnamed, whose
-from bot.dialogue.picking import ENTRY, by_fact, entries_of
+from bot.dialogue.picking import ENTRY, by_fact, entries_of, facts
 from bot.dialogue.quoting import remark
 from bot.dialogue.turn import Decision, Turn
 from bot.message import Choice, Reply
@@ -15,6 +16,7 @@ from intents.match import Kind
 MOST_CHOICES = 4
 MOST_ASKED = 2
 FAINT = 0.15  # share of an answer that is not worth asking about beside what was spoken of
+_DENIES = re.compile(r"不[在是]|没")
 LIKE = 0.2  # share of others' matter that is worth telling whose it is before asking about ours
 SLIGHT = 0.45  # share of an answer of another area that is not worth asking about in the middle of a matter
 
@@ -111,6 +113,8 @@ def _known_already(turn: Turn, choices: tuple[Choice, ...]) -> Decision | None:
     what = fits.key.removeprefix(ENTRY) if fits else None
     if fits is None or what is None or what == turn.context.entry:
         return None  # they have that answer already and ask about another
+    if _DENIES.search(turn.text) and not set(turn.facts).isdisjoint(facts(fits.label)):
+        return None  # 「户口不在这」 is no 「户口在本地，回来中考」
     rest = entries_of(one for one in choices if one != fits)
     return settled(turn, what, before=turn.say("known", label=fits.label), rest=rest, rule="unclear")
 

@@ -147,7 +147,8 @@ def is_half(turn: Turn) -> bool:
 def _says_nothing_else(turn: Turn, entry_id: str) -> bool:
     """No other entry is likely, and no other desk's or office's matter is named."""
     if turn.match.kind is Kind.SURE:
-        return not QUESTION.search(turn.text) and _names_nothing_new(turn, entry_id)
+        tells = not QUESTION.search(turn.text)
+        return tells and (turn.match.best < PROBABLE or _names_nothing_new(turn, entry_id))
     if turn.match.kind is Kind.UNCLEAR:
         return turn.match.best < (PROBABLE if is_half(turn) else LIKELY)
     said = about(turn.text)

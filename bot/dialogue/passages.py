@@ -29,7 +29,7 @@ _TOUCHES = {
 _ALIKE = (
     ("早一年", "早半年", "早点上", "提前上", "早上学"), ("差一天", "差两天", "差几天", "通融"),
     ("没房", "没有房", "无房", "没得房"), ("房本", "房产证", "不动产证"), ("生病", "病历", "病好", "因病"),
-    ("复检", "体检"),
+    ("复检", "体检"), ("月生", "号生", "日生", "出生", "周岁"),
 )  # fmt: skip
 # The same for a thing: 「外省转过来的」 is 换省 where one changes to another province; 中小学 singles out neither.
 _ALSO_SAID = {
@@ -47,6 +47,7 @@ MEANT = 7.2  # for each unit of closeness
 SAID = 1.7  # for having all the words
 LACKS = 1.5  # for saying what is done where it lacks
 REMEDIES = 1.4  # for saying what to do where something went wrong
+DATED = 1.5  # for drawing the line at which a line lies that names a year and hardly more; by hand
 FORBIDS = 0.6  # for saying that what is asked for may not be
 NOTHING = 4.1  # the same of there being no such sentence
 CLOSE = 0.22  # share to be quoted …
@@ -62,6 +63,7 @@ _FORBIDS = re.compile(r"别|不得|不能|不要|不可|不准|严禁|禁止")
 
 _HOW_MANY = re.compile(r"(?:几|多少)个?(?P<unit>年|月|天|次|寸|份|级|张|科|门|岁)")
 _NUMBER = r"[0-9一二两三四五六七八九十半]"
+LONGEST_YEAR = 8  # characters of 「2012年毕业的」
 _FORM = re.compile(r"（(?:原件和复印件|原件|复印件)")  # how to bring a paper says nothing of 原件 that were lost
 _NO_LEVEL = re.compile("中小学")
 _TELLING_APART = ("level", "exam")
@@ -181,10 +183,13 @@ def _shares(
     near: tuple[tuple[str, Section, float], ...], text: str, words: tuple[Word, ...]
 ) -> tuple[tuple[str, float], ...]:
     lacks, troubled, may = (bool(one.search(text)) for one in (WITHOUT, TROUBLE, MAY))
+    only_a_year = len(bare(text)) <= LONGEST_YEAR
 
     def weight(sentence: str, section: Section, close: float) -> float:
-        hits = _found(sentence, words) + any(isinstance(word, Year) and word.search(sentence) for word in words)
-        fits = LACKS * bool(lacks and WITHOUT.search(sentence))
+        of_the_year = any(isinstance(word, Year) and word.search(sentence) for word in words)
+        hits = _found(sentence, words) + of_the_year
+        fits = DATED * (of_the_year and only_a_year)
+        fits += LACKS * bool(lacks and WITHOUT.search(sentence))
         fits += REMEDIES * (troubled and section is Section.REMEDY)
         fits += FORBIDS * bool(may and _FORBIDS.search(sentence))
         return exp(MEANT * close + SAID * min(1.0, hits / max(1, len(words))) + fits)

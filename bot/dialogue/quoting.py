@@ -29,6 +29,9 @@ from faq.sentences import sentences, with_own
 from intents.about import about
 
 _FAR = re.compile(r"在外[地省](?![考读上发办])|(?:回|来|去)不[了去来]|不在(?:本地|当地|家)")
+_WHO_WANTS_IT = re.compile(
+    r"^(?:单位|公司|学校|老板|人事|领导)(?:那边|里|上)?(?:要|催|等着)(?:的|了|要|用|急)*$"
+)  # it asks of nothing
 STANDS_OUT = 0.4  # share of a sentence that is quoted although it is another answer's, or another answer is likely
 MAY_SAY = 0.15  # share of a sentence of another answer that makes that one worth a look
 ALIKE = 0.12  # share of an entry beside this one that a line resembles …
@@ -42,6 +45,8 @@ _FROM_AFAR = frozenset({"代办", "邮寄"})
 
 def quoted(turn: Turn, entry_id: str, words: Sequence[Word], *, rule: str) -> Decision | None:
     """What an entry in force says of these words, or None where it says nothing of them."""
+    if _WHO_WANTS_IT.match(bare(turn.text)):
+        return None
     if counts(turn.text) and (said := all_of(turn, entry_id, rule=rule)):
         return said
     shares = close_to(turn, entry_id, words)

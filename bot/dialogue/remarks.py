@@ -128,13 +128,19 @@ def pending(turn: Turn) -> Decision | None:
         return Decision(replies=(reply,), context=context, kind="unclear", ids=tuple(offered), rule="pending")
     if wanted is None or not names_nothing(turn.text):
         return None
-    likeliest = len(offered) == 1 or turn.context.asked >= MOST_ASKED
-    if likeliest and turn.book.knows(offered[0]):  # whoever goes on about a guess has taken it
-        before = turn.say("about", short=turn.book.short(offered[0]))
-        return sections(turn, offered[:1], (wanted,), before=before, rule="pending")
+    if len(offered) == 1 or turn.context.asked >= MOST_ASKED:  # whoever goes on about a guess has taken it
+        taken = _likeliest(turn, offered)
+        before = turn.say("about", short=turn.book.short(taken))
+        return sections(turn, (taken,), (wanted,), before=before, rule="pending")
     reply = Reply(text=turn.say("pending", section=TITLES[wanted]), choices=turn.context.offered)
     context = turn.remember(asked=turn.context.asked + 1, question=turn.whole)
     return Decision(replies=(reply,), context=context, kind="unclear", ids=tuple(offered), rule="pending")
+
+
+def _likeliest(turn: Turn, offered: tuple[str, ...]) -> str:
+    """Of what was offered in the curators' order, what the question itself comes closest to."""
+    asked = turn.understand(turn.context.question).candidates if turn.understand and turn.context.question else ()
+    return next((one.id for one in asked if one.id in offered), offered[0])
 
 
 def go_ahead(turn: Turn) -> Decision | None:

@@ -67,6 +67,11 @@ ABOUT: list[tuple[tuple[str, ...], tuple[str, ...], str]] = [
     (("教资认定现在开始了没", "我户口在外地 在你们县教书"), ("tq_apply_where",), "居住证所在地"),  # both lines as one
     (("档案里的教师资格认定申请表没有了", "2008年认定的", "盖个章就行"), ("tq_form_lost",), "盖章"),
     (("孩子学籍转不走学校卡着不放", "为什么不放"), ("transfer_release_blocked",), "卡在哪"),
+    (("我要开往年的高考成绩证明", "2012年的"), ("gk_score_certificate",), "2004 年以后的"),  # on one side of it
+    (("幼升小年龄差3天", "9月3号生的"), ("enroll_age",), "出生截止日期"),
+    (("函授毕业证丢了能补吗", "单位要"), ("adult_diploma_lost",), "没有单独写"),  # 存档单位 is another
+    (("自考本科毕业证丢了", "学校早改名了"), ("se_diploma_lost",), "没有单独写"),
+    (("学信网上我的照片没有", "学校说不归他们管", "那找谁"), ("diploma_correction",), "原毕业学校"),
     (("高中毕业证丢了", "不是，我说的是大学的"), ("hed_diploma_lost",), "毕业证明书"),
 ]
 
