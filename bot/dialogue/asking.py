@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.dialogue.answering import answer_reply, own_record, serves_any, settled
 from bot.dialogue.carrying import in_whole, names_its_own
-from bot.dialogue.matters import ANOTHER_OFFICE, described, named, of_others, told_of, unnamed, whose
+from bot.dialogue.matters import ANOTHER_OFFICE, names_ours, of_others, told_of, unnamed, whose
 from bot.dialogue.picking import ENTRY, by_fact, entries_of, facts
 from bot.dialogue.quoting import remark
 from bot.dialogue.turn import Decision, Turn
@@ -34,7 +34,7 @@ def unclear(turn: Turn) -> Decision | None:
     text, choices = _question(turn, ids)
     if known := _known_already(turn, choices_of(turn, turn.match.ask)):
         return known
-    theirs = _rather_others(turn, ids)
+    theirs = _rather_others(turn)
     text = "\n".join(filter(None, (own_record(turn), _led_to(turn, text, theirs))))
     rest = tuple(one.id for one in turn.match.candidates if one.id not in ids)
     context = turn.settle(
@@ -47,7 +47,7 @@ def unclear(turn: Turn) -> Decision | None:
     )
 
 
-def _rather_others(turn: Turn, ids: tuple[str, ...]) -> NotOurs | None:
+def _rather_others(turn: Turn) -> NotOurs | None:
     """A first line that is more like others' matter than like any of ours hears whose that is, too.
 
     「CET4 证书补办」 names what is ours: that it belongs to another office would be wrong.
@@ -57,8 +57,7 @@ def _rather_others(turn: Turn, ids: tuple[str, ...]) -> NotOurs | None:
         return None
     if turn.match.topic_share <= max(LIKE, turn.match.best):
         return None
-    ours = named(turn.text) & named("，".join(described(turn.book.entry(one)) for one in ids))
-    return None if ours and theirs.kind in ANOTHER_OFFICE else theirs
+    return None if theirs.kind in ANOTHER_OFFICE and names_ours(turn) else theirs
 
 
 def _led_to(turn: Turn, question: str, theirs: NotOurs | None) -> str:

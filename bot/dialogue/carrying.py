@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.dialogue.answering import answer_reply, serves_any, settled
 from bot.dialogue.following import LONGEST_ELLIPSIS, sections
 from bot.dialogue.followups import asked_section, asked_sections, instead, names_nothing
-from bot.dialogue.matters import CONDITIONS, PROBABLE, SAYS_LITTLE, acts, described, registers_for_another, told
+from bot.dialogue.matters import CONDITIONS, SAYS_LITTLE, acts, described, registers_for_another, told
 from bot.dialogue.matters import named as matters_named
 from bot.dialogue.passages import said_of, words_of
 from bot.dialogue.picking import apart, facts, of_facet
@@ -71,7 +71,7 @@ def carry_over(turn: Turn) -> Decision | None:
 def leads_beside(turn: Turn, entry_id: str) -> bool:
     """Sure by itself of what stands beside the open entry: 「实验小学说满了」 after 省内转学, but not after 复学."""
     other, entry = turn.sure_of, turn.book.entry(entry_id)
-    if other in (None, entry_id) or turn.match.best < PROBABLE or (turn.facts and not _tells(turn.text)):
+    if other in (None, entry_id) or (turn.facts and not _tells(turn.text)):
         return False
     its = turn.book.entry(other)
     return other in entry.related or (its.area is entry.area and bool(matters_named(its.title) & told(turn, entry_id)))

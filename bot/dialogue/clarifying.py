@@ -11,7 +11,7 @@ from bot.dialogue.carrying import excludes, named, names_its_own, only_names
 from bot.dialogue.courtesy import is_small_talk
 from bot.dialogue.following import sections
 from bot.dialogue.followups import asked_section, bare, names_nothing
-from bot.dialogue.matters import acts
+from bot.dialogue.matters import acts, is_of_another_office
 from bot.dialogue.offices import asked_the_way
 from bot.dialogue.passages import said_of, words_of
 from bot.dialogue.person import ask_for_person, wants_it_handed_over
@@ -180,8 +180,8 @@ def narrowed(turn: Turn) -> Decision | None:
         return None
     if len(turn.text) > LONGEST_DETAIL or not (_says_little(turn) or only_names(turn)):
         return None
-    if asked_section(turn.text) and names_nothing(turn.text):
-        return None  # 「多久」 decides nothing
+    if (asked_section(turn.text) and names_nothing(turn.text)) or is_of_another_office(turn):
+        return None  # 「多久」 decides nothing, nor does 「医院开了证明的」
     offered = entries_of(turn.context.offered)
     whole = turn.whole
     both = turn.understand(whole)

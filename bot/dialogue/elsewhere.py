@@ -23,6 +23,7 @@ _OURS = re.compile(r"你们|局里|教育局")  # 「你们电话多少」 wants
 _WHO = re.compile(r"哪|谁|电话|地址")
 LIKELY = 0.5  # share of an answer of ours that is worth asking about instead
 STANDS = 0.75  # share of an answer that a statement is of by itself, whatever was spoken of
+OWN = 0.3  # share of another matter than the one told of, for a question to be of that
 LONGEST_REMARK = 6
 LONGEST_DETAIL = 24  # characters that may only add to the line before
 
@@ -89,6 +90,7 @@ def _is_another(turn: Turn) -> bool:
     """「午餐有补助不」 after a word about the school bus has a reply of its own, and so has 「不是校外，是学校的」."""
     own = turn.book.not_ours(turn.match.topic)
     asks = QUESTION.search(turn.text) and not names_nothing(turn.text) and asked_of_us(turn.text) is None
+    asks = asks and turn.match.topic_share >= OWN
     return (
         turn.match.kind is Match.UNKNOWN
         and bool(asks or corrects(turn.text))
@@ -109,8 +111,9 @@ def _is_about_that(turn: Turn, topic: NotOurs) -> bool:
     tells = turn.match.best < STANDS and not QUESTION.search(turn.text) and topic.kind in REDIRECTED
     half = is_half(turn) or _is_of_nothing_else(turn) or tells
     unsure = turn.match.kind is Match.UNCLEAR and turn.match.best < LIKELY
-    if topic.kind in REDIRECTED and _resembles_only(turn):
-        return True
+    faint = turn.match.kind is Match.UNKNOWN and 0 < turn.match.topic_share < OWN
+    if topic.kind in REDIRECTED and (faint or _resembles_only(turn)):
+        return True  # 「特困就不用交学费了吗」
     vague = (unsure and not names_its_own(turn)) or (turn.match.kind is Match.SURE and not about(turn.text).objects)
     if turn.understand is None or len(turn.text) > LONGEST_DETAIL or not (half or vague or _says_no_matter(turn)):
         return False

@@ -49,6 +49,12 @@ def of_others(turn: Turn) -> NotOurs | None:
     return topic if topic is not None and topic.kind in REDIRECTED | ELSEWHERE else None
 
 
+def names_ours(turn: Turn) -> bool:
+    """「CET4证书」: a paper or an exam that an entry is about."""
+    said = frozenset(one for one in named(turn.text) if not one.startswith("matter:"))
+    return any(said & named(turn.book.entry(one).title) for one in turn.book.answers) if said else False
+
+
 def is_of_another_office(turn: Turn) -> bool:
     """「狗证怎么办」「投诉公司拖欠工资」: plainly nothing that the bureau sees to."""
     theirs = of_others(turn)

@@ -22,7 +22,7 @@ SAID: list[tuple[tuple[str, ...], str]] = [
     (("孩子没有学籍要补建", "老家学校不放"), "卡在哪"),
     # A word for one of the choices is that choice; a circumstance leaves the question open.
     (("自考登记表丢了", "我在深圳 回不去", "可以快递吗"), "能不能邮寄要看办哪件事"),
-    (("闺女初二 抑郁了想先不上了", "医院有证明"), "还要先知道是哪一种"),
+    (("孩子厌学不去学校怎么办", "医院开了证明的"), "还要先知道是哪一种"),
     # What the bureau itself adds to a sentence comes with it.
     (("外地户口怎么上小学", "打零工的没有合同 用啥代替"), "本县"),
 ]
@@ -55,9 +55,7 @@ async def test_a_menu_does_not_hide_whose_matter_it_rather_is(citizen: Citizen) 
 
 
 async def test_what_names_our_own_papers_is_not_sent_to_another_office(citizen: Citizen) -> None:
-    shown = await citizen.say("CET4证书补办")
-    assert "不归教育部门" not in shown
-    assert "四六级" in shown
+    assert "不归教育部门" not in await citizen.say("CET4证书补办")
 
 
 async def test_a_record_that_is_missing_asks_for_no_progress(citizen: Citizen) -> None:
