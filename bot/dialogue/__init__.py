@@ -6,6 +6,7 @@ from dataclasses import replace
 from bot.dialogue import (
     aftercare,
     alongside,
+    anew,
     answering,
     asking,
     caring,
@@ -107,7 +108,7 @@ def prepared(turn: Turn) -> Turn:
     """As the rules see it: what is remembered still, what is in force today, what the line changes in the others."""
     context = turn.context.fresh(turn.now).within(turn.book.knows)
     turn = replace(turn, context=context, match=_as_of_today(turn, turn.match))
-    return carrying.from_afar(distress.calmed(turn))
+    return carrying.from_afar(anew.from_here(distress.calmed(turn)))
 
 
 def decide(turn: Turn) -> Decision:

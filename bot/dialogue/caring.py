@@ -24,7 +24,7 @@ _ABOUT_DANGER = re.compile(
 _PREGNANT = re.compile(r"^我(?:好像|可能|是不是)?怀孕了(?:吗|怎么办|咋办)?$")  # it may be a pupil who writes
 _TRUST = re.compile(r"靠谱|可靠|可信|能信|真的(?:假的|吗|么)|是真的|(?:是不是|会不会)(?:骗|被骗|真)|假的吧|骗人的")
 _CHEATED = re.compile(
-    r"(?:被|让人|遭)(?:人|他|她|中介|机构)?(?:给)?骗|(?:转|打|汇|交|付)(?:了|过)?(?:钱|款|账|[0-9一二两三五几]+万).{0,16}(?:骗|联系不上|不见|跑)|"
+    r"(?:被|让人|遭)(?:人|他|她|中介|机构)?(?:给)?骗|(?:转|打|汇|交|付)(?:了|过)?(?:钱|款|账|[0-9一二两三五几]+万).{0,16}(?:骗|联系不上|不见|跑|不回|不理|失联)|"
     r"钱.{0,6}(?:转|打|汇|交|付|给).{0,16}骗|(?:交|付|转|给)了?(?:他|人家|中介)?\d*(?:元|块)?(?:定金|押金|中介费|好处费)|(?:把我|给我|我被)?拉黑|骗子(?:吗|吧|么|不|啊|呀)*$|是(?:不是)?骗(?:人|我)"
 )
 _PAID = re.compile(r"(?:转|打|汇|付|交|给)(?:了|过)+(?:他|人家)?[0-9一二两三四五六七八九十几]")
@@ -61,6 +61,8 @@ def cheated(turn: Turn) -> Decision | None:
     """「钱转给那个招生的人了 是不是骗子」: the police first, then what the bureau wrote about such people."""
     if not turn.book.knows(FRAUD) or not turn.book.in_force(FRAUD, turn.now):
         return None
+    if turn.context.elsewhere and turn.sure_of == FRAUD:
+        return settled(turn, FRAUD, rule="cheated")  # 「有人代报，3800 包过」, whosever the exam is
     heard = turn.match.kind is not Match.SURE and bool(_CHEATED.search(turn.text))
     if turn.context.entry == FRAUD:
         return _spoken_of(turn, heard=heard)

@@ -11,7 +11,7 @@ from bot.dialogue.carrying import carry, is_circumstance
 from bot.dialogue.elsewhere import not_ours
 from bot.dialogue.following import sections
 from bot.dialogue.followups import QUESTION, asked_sections, bare, corrects, instead, wants_other
-from bot.dialogue.matters import ASKING, asked, described, done_by, named, returns, told
+from bot.dialogue.matters import ASKING, PLAINLY, asked, described, done_by, named, names_ours, returns, told
 from bot.dialogue.passages import beside_its_name, words_of
 from bot.dialogue.picking import entries_of
 from bot.dialogue.quoting import in_short, nearby, quoted
@@ -73,7 +73,18 @@ def _plainly_another(turn: Turn, entry_id: str, said: str) -> Decision | None:
     if match.kind is Kind.SURE and (denies_it or match.best >= STANDS):
         before = turn.say("carried", short=turn.book.short(match.ids[0]))
         return settled(turn, match.ids[0], before=before, question=said, rule="meant")
-    return unclear(replace(turn, text=said, match=match)) if denies_it else None
+    alone = replace(turn, text=said, match=match)
+    if match.kind is Kind.UNKNOWN and match.topic_share >= PLAINLY and _is_of_a_section(alone):
+        return not_ours(alone)  # 「我问普通话啥时候考」 after a lost certificate of it
+    return unclear(alone) if denies_it else None
+
+
+def _is_of_a_section(alone: Turn) -> bool:
+    """Another section's, or another question about a paper or exam of ours; 「我说的是车超载」 is of no licence."""
+    topic = alone.book.not_ours(alone.match.topic)
+    if topic is None:
+        return False
+    return topic.kind is NotOursKind.EDUCATION or (topic.kind is NotOursKind.NEARBY and names_ours(alone))
 
 
 def _said_instead(turn: Turn) -> str:
@@ -109,9 +120,7 @@ def _understood(turn: Turn, said: str) -> Decision | None:
     if turn.understand is None:
         return None
     alone = replace(turn, text=said, match=turn.understand(said))
-    topic = turn.book.not_ours(alone.match.topic)
-    of_a_section = topic is not None and topic.kind is NotOursKind.EDUCATION  # 「我说的是车超载」 is of no licence
-    if of_a_section and not is_circumstance(alone.facts) and (of_others := not_ours(alone)):
+    if _is_of_a_section(alone) and not is_circumstance(alone.facts) and (of_others := not_ours(alone)):
         return of_others  # 「啥学区，我在说老师补课」; 「我说的是大学的」 is no matter by itself
     if not named(said):
         return None

@@ -33,6 +33,7 @@ _THING = re.compile(
 _FORMS = ("原件", "复印件")
 _ALSO = {
     "户口本": ("户口",), "户口簿": ("户口",), "户口页": ("户口",), "疫苗": ("接种", "疫苗"), "疫苗本": ("接种", "疫苗"),
+    "照片": ("照片", "证件照", "相片"),
     "复印件": ("复印",), "原件": ("原件", "原证"), "出生证": ("出生",), "房产证": ("房产", "不动产"),
 }  # fmt: skip
 # What one brings for 代办 is asked of that; what it costs and how long it takes, of what is to be done.
@@ -157,7 +158,7 @@ def _said_elsewhere(turn: Turn, entry_id: str, wanted: tuple[Section, ...]) -> D
     parts = (turn.book.answers[entry_id].part(section) for section in wanted)
     if not words or any(word.search(part.text) for part in parts if part for word in words):
         return None
-    return quoted(turn, entry_id, words, rule="follow_up")
+    return quoted(turn, entry_id, words, rule="follow_up") or nearby(turn, entry_id, words, rule="follow_up")
 
 
 def _said_at_the_end(turn: Turn) -> tuple[Section, ...]:

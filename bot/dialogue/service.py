@@ -26,6 +26,7 @@ COMPLAINTS = "discipline"  # of the departments in faq/local.yaml
 LONGEST = 16  # characters of a question about one section of the bureau
 _OFFICIAL = re.compile(r"在吗|在不在|科长|主任|负责人|有人|电话|几楼|哪里?$|哪儿|地址|几号")
 _RECORD = re.compile(r"成绩|分数|查分|录取|证书编号|查询")
+_SENDS = re.compile(r"发|传|给你")
 _CLOCK = re.compile(r"\d[:：]\d\d")
 
 
@@ -45,6 +46,8 @@ def of_us(turn: Turn) -> Decision | None:
     asked = asked_of_us(turn.text)
     if asked is OfUs.LOOKUP:
         return None if turn.secrets else _not_looked_up(turn)  # a number is sent: see follow_up, pending
+    if asked is OfUs.SENDING and turn.context.entry and not _SENDS.search(turn.text):
+        return None  # 「照片要不要」 asks of the materials
     if asked in OF_THE_TALK:
         return _told_of_the_talk(turn, asked)
     if asked in (None, OfUs.HOURS) or turn.match.kind is Match.SURE:
