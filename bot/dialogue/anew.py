@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from bot.dialogue.asking import FAINT
-from bot.dialogue.matters import PLAINLY
+from bot.dialogue.outside import PLAINLY
 from bot.dialogue.turn import Turn
 from intents.match import Kind, Match
 
@@ -24,8 +24,10 @@ def from_here(turn: Turn) -> Turn:
     match = turn.understand(rest)
     if not _is_a_matter(match) or match.ids[:1] == (turn.context.entry,):
         return turn
-    left = {"also": (), "beside": None, "elsewhere": None, "offered": (), "rest": (), "ask": None, "question": ""}
-    context = replace(turn.context, entry=None, asked=0, misses=0, **left)  # type: ignore[arg-type]
+    context = replace(
+        turn.context, entry=None, also=(), beside=None, elsewhere=None, offered=(), rest=(), ask=None, question="",
+        asked=0, misses=0,
+    )  # fmt: skip
     return replace(turn, text=rest, match=match, context=context)
 
 

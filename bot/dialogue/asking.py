@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from bot.dialogue.answering import answer_reply, own_record, serves_any, settled
 from bot.dialogue.carrying import in_whole, names_its_own
-from bot.dialogue.matters import ANOTHER_OFFICE, names_ours, of_others, told_of, unnamed, whose
+from bot.dialogue.matters import unnamed
+from bot.dialogue.outside import ANOTHER_OFFICE, names_ours, of_others, told_of, whose
 from bot.dialogue.picking import ENTRY, by_fact, entries_of, facts
 from bot.dialogue.quoting import remark
 from bot.dialogue.turn import Decision, Turn

@@ -11,8 +11,9 @@ from bot.dialogue.carrying import excludes, named, names_its_own, only_names
 from bot.dialogue.courtesy import is_small_talk
 from bot.dialogue.following import sections
 from bot.dialogue.followups import asked_section, bare, names_nothing
-from bot.dialogue.matters import acts, is_of_another_office
+from bot.dialogue.matters import acts
 from bot.dialogue.offices import asked_the_way
+from bot.dialogue.outside import is_of_another_office
 from bot.dialogue.passages import said_of, words_of
 from bot.dialogue.person import ask_for_person, wants_it_handed_over
 from bot.dialogue.picking import (

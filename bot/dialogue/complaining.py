@@ -4,7 +4,7 @@ import re
 
 from bot.dialogue.answering import answered_along
 from bot.dialogue.duty import waiting
-from bot.dialogue.matters import is_of_another_office
+from bot.dialogue.outside import is_of_another_office
 from bot.dialogue.person import NUMBER, department_of, open_ticket
 from bot.dialogue.turn import Awaiting, Decision, Handoff, Turn
 from bot.message import Reply

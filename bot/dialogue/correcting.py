@@ -11,12 +11,12 @@ from bot.dialogue.carrying import carry, is_circumstance
 from bot.dialogue.elsewhere import not_ours
 from bot.dialogue.following import sections
 from bot.dialogue.followups import QUESTION, asked_sections, bare, corrects, instead, wants_other
-from bot.dialogue.matters import ASKING, PLAINLY, asked, described, done_by, named, names_ours, returns, told
+from bot.dialogue.matters import ASKING, asked, described, done_by, named, returns, told
+from bot.dialogue.outside import PLAINLY, is_of_a_section
 from bot.dialogue.passages import beside_its_name, words_of
 from bot.dialogue.picking import entries_of
 from bot.dialogue.quoting import in_short, nearby, quoted
 from bot.dialogue.turn import Decision, Turn
-from faq.entry import NotOursKind
 from intents.about import about
 from intents.match import Kind, Match
 
@@ -74,17 +74,9 @@ def _plainly_another(turn: Turn, entry_id: str, said: str) -> Decision | None:
         before = turn.say("carried", short=turn.book.short(match.ids[0]))
         return settled(turn, match.ids[0], before=before, question=said, rule="meant")
     alone = replace(turn, text=said, match=match)
-    if match.kind is Kind.UNKNOWN and match.topic_share >= PLAINLY and _is_of_a_section(alone):
+    if match.kind is Kind.UNKNOWN and match.topic_share >= PLAINLY and is_of_a_section(alone):
         return not_ours(alone)  # 「我问普通话啥时候考」 after a lost certificate of it
     return unclear(alone) if denies_it else None
-
-
-def _is_of_a_section(alone: Turn) -> bool:
-    """Another section's, or another question about a paper or exam of ours; 「我说的是车超载」 is of no licence."""
-    topic = alone.book.not_ours(alone.match.topic)
-    if topic is None:
-        return False
-    return topic.kind is NotOursKind.EDUCATION or (topic.kind is NotOursKind.NEARBY and names_ours(alone))
 
 
 def _said_instead(turn: Turn) -> str:
@@ -120,7 +112,7 @@ def _understood(turn: Turn, said: str) -> Decision | None:
     if turn.understand is None:
         return None
     alone = replace(turn, text=said, match=turn.understand(said))
-    if _is_of_a_section(alone) and not is_circumstance(alone.facts) and (of_others := not_ours(alone)):
+    if is_of_a_section(alone) and not is_circumstance(alone.facts) and (of_others := not_ours(alone)):
         return of_others  # 「啥学区，我在说老师补课」; 「我说的是大学的」 is no matter by itself
     if not named(said):
         return None

@@ -7,7 +7,8 @@ from bot.dialogue.carrying import in_whole, is_unchanged, names_a_circumstance, 
 from bot.dialogue.courtesy import is_small_talk
 from bot.dialogue.followups import QUESTION, asked_section, corrects, names_nothing
 from bot.dialogue.joining import is_half
-from bot.dialogue.matters import ELSEWHERE, REDIRECTED, acts, done_by, named, of_others, told_of, whose
+from bot.dialogue.matters import acts, done_by, named
+from bot.dialogue.outside import ELSEWHERE, REDIRECTED, of_others, told_of, whose
 from bot.dialogue.quoting import remark
 from bot.dialogue.service_questions import OfUs, asked_of_us, asks_for_contact
 from bot.dialogue.turn import Decision, Turn

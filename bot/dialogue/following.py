@@ -5,7 +5,8 @@ import re
 from bot.dialogue.answering import looked_up, settled
 from bot.dialogue.courtesy import is_small_talk
 from bot.dialogue.followups import QUESTION, asked_section, asked_sections, bare, names_nothing, section_named
-from bot.dialogue.matters import acts, done_by, is_of_another_office, leaves, registers_for_another
+from bot.dialogue.matters import acts, done_by, leaves, registers_for_another
+from bot.dialogue.outside import is_of_another_office
 from bot.dialogue.passages import beside_its_name, closest, hints, names_a_thing, words_of
 from bot.dialogue.quoting import STANDS_OUT, all_of, found_in, nearby, not_found, quoted, remark
 from bot.dialogue.turn import Decision, Turn

@@ -1,20 +1,13 @@
 """Which matter a line is of: the papers, exams and matters it names, beside those that were spoken of."""
 
-from typing import Any
-
 from bot.dialogue.turn import Turn
-from faq.entry import FaqEntry, NotOurs, NotOursKind
+from faq.entry import FaqEntry
 from intents.about import about
-from intents.match import Kind
 
 CONDITIONS = frozenset(
     f"paper:{name}" for name in ("身份证", "户口", "居住证", "社保", "房产证")
 )  # kept, not asked for
 SAYS_LITTLE = frozenset({"matter:校内事务"})  # 收费, 作业: of any matter
-REDIRECTED = frozenset({NotOursKind.EDUCATION})  # another desk of the bureau sees to it
-ANOTHER_OFFICE = frozenset({NotOursKind.GOVERNMENT, NotOursKind.SCHOOL})
-ELSEWHERE = ANOTHER_OFFICE | {NotOursKind.NEARBY}
-PLAINLY = 0.5  # share of another office's matter that leaves little doubt
 PROBABLE = 0.6  # share of an answer that is meant by the line itself
 NEAR = 0.4  # share of an answer that is worth asking about, whatever is open
 _OF_A_MATTER = ("paper:", "exam:", "matter:")
@@ -41,38 +34,6 @@ def acts(text: str) -> frozenset[str]:
 def done_by(entry: FaqEntry) -> frozenset[str]:
     """All that is done by what an entry is about, asking included."""
     return frozenset(about(described(entry)).actions)
-
-
-def of_others(turn: Turn) -> NotOurs | None:
-    """The matter of another desk or office that the line is most like; None where it is like small talk."""
-    topic = turn.book.not_ours(turn.match.topic)
-    return topic if topic is not None and topic.kind in REDIRECTED | ELSEWHERE else None
-
-
-def names_ours(turn: Turn) -> bool:
-    """「CET4证书」: a paper or an exam that an entry is about."""
-    said = frozenset(one for one in named(turn.text) if not one.startswith("matter:"))
-    return any(said & named(turn.book.entry(one).title) for one in turn.book.answers) if said else False
-
-
-def is_of_another_office(turn: Turn) -> bool:
-    """「狗证怎么办」「投诉公司拖欠工资」: plainly nothing that the bureau sees to."""
-    theirs = of_others(turn)
-    unknown = turn.match.kind is Kind.UNKNOWN and turn.match.topic_share >= PLAINLY
-    return unknown and theirs is not None and theirs.kind in ANOTHER_OFFICE
-
-
-def whose(turn: Turn, topic: NotOurs) -> str:
-    """What is said of others' matters, and which section of the bureau sees to them."""
-    if topic.kind in ELSEWHERE:
-        return topic.reply
-    office = turn.book.department(topic.department)
-    return turn.say("not_ours_open", reply=topic.reply, department=office.name, phone=office.phone)
-
-
-def told_of(turn: Turn, topic: NotOurs) -> dict[str, Any]:
-    """What is remembered of others' matters: the one told of just now, and all of this talk."""
-    return {"elsewhere": topic.id, "told_of": tuple(dict.fromkeys((*turn.context.told_of, topic.id)))}
 
 
 def asked(turn: Turn, entry_id: str) -> str:

@@ -10,9 +10,9 @@ from bot.dialogue.answering import settled
 from bot.dialogue.desk import still_with_the_desk
 from bot.dialogue.duty import waiting
 from bot.dialogue.followups import asked_section, names_nothing
-from bot.dialogue.matters import is_of_another_office
 from bot.dialogue.offices import asked_the_way, only_named
 from bot.dialogue.offices import named as named_offices
+from bot.dialogue.outside import is_of_another_office
 from bot.dialogue.service_questions import OF_THE_TALK, OfUs, asked_of_us, asks_for_contact
 from bot.dialogue.turn import Decision, Turn
 from bot.message import Reply
