@@ -119,16 +119,15 @@ def _homeless(
     not_ours: Mapping[str, NotOurs],
     so_far: list[Complaint],
 ) -> list[Complaint]:
-    """Phrasings without an entry; not said of an entry that itself could not be read."""
+    """Phrasings without an entry, in every file that has some; not said of an entry that itself could not be read."""
     if so_far:
         return []
     known = (*entries, *not_ours)
     return [
-        Complaint(
-            words[0].file, words[0].line(), name, f"有问法，却没有这个条目{meant(name, known)}；删掉，或把 id 改对"
-        )
+        Complaint(first.file, first.line(), name, f"有问法，却没有这个条目{meant(name, known)}；删掉，或把 id 改对")
         for name, words in asked.items()
-        if words and name not in known
+        if name not in known
+        for first in {one.file: one for one in reversed(words)}.values()
     ]
 
 

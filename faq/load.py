@@ -156,7 +156,7 @@ def build(model: type[M], block: Block, extra: dict[str, Any] | None = None) -> 
 def _causes(error: ValidationError) -> list[Any]:
     """Without 「至少要有 1 项」 of a list whose only item is wrong: the item says it already."""
     problems = error.errors()
-    parents = {problem["loc"][:-1] for problem in problems}
+    parents = {problem["loc"][:at] for problem in problems for at in range(len(problem["loc"]))}
     return [one for one in problems if one["type"] != "too_short" or one["loc"] not in parents]
 
 

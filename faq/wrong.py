@@ -57,7 +57,7 @@ def say(model: type[BaseModel], problem: Any) -> str:
         return COLON
     if problem["type"] == "string_type" and isinstance(given, list):
         return "应当是一句文字，不是列表；去掉“- ”，写在一行里"
-    if problem["type"] == "enum" and "，" in str(given):
+    if problem["type"] in ("enum", "string_pattern_mismatch") and "，" in str(given):
         return FULL_WIDTH_COMMA.format(input=given)
     if problem["type"] == "model_type":
         return _pairs(_part(model, tuple(problem["loc"])))

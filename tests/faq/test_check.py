@@ -204,6 +204,13 @@ FIELDS: list[tuple[str, dict[str, Any], str, str]] = [
     ("no such class", {"area": "转学"}, "area", "只能是 transfer（转学入学）、certificates（证书学历）、exams"),
     ("the only one is wrong", {"audience": ["家长"]}, "audience.1", "只能是 parent（家长）、student（学生）、teacher"),
     ("a full-width comma", {"audience": ["parent，student"]}, "audience.1", "全角逗号"),
+    ("a full-width comma between ids", {"related": ["card_new，card_old"]}, "related.1", "全角逗号"),
+    (
+        "the only part of it is wrong",
+        {"sources": [{**entry()["sources"][0], "grade": "b"}]},
+        "sources.1.grade",
+        "A、B、C",
+    ),
     ("too long by how much", {"short": "长" * 16}, "short", "太长了，现在 16 个字，最多 14 个"),
     ("a day that is none", {"review_by": "2027-02-30"}, "review_by", "没有 2027-02-30 这一天"),
     ("a colon in a step", {"steps": [{"注意": "带证"}]}, "steps.1", "文字里有“: ”"),
@@ -246,3 +253,14 @@ def test_a_phrasing_that_is_none_is_found_at_its_own_line(folder: Folder, text: 
     [complaint] = [one for one in raised.value.complaints if one.file == "faq/phrasings/cards.yaml"]
     assert (complaint.line, complaint.field) == (line, text.partition(":")[0])
     assert what in complaint.what
+
+
+def test_what_is_left_of_a_removed_entry_is_found_in_every_file(folder: Folder) -> None:
+    home = folder.write()
+    for name in ("cards", "letters"):
+        text = f"card_gone:\n  - {name}没了\n  - {name}丢了\n"
+        (home / f"phrasings/{name}.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(LoadError) as raised:
+        read_shelf(home, TODAY)
+    found = [(one.file, one.line) for one in raised.value.complaints if one.field == "card_gone"]
+    assert found == [("faq/phrasings/cards.yaml", 2), ("faq/phrasings/letters.yaml", 2)]
