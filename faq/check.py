@@ -7,6 +7,7 @@ from faq.checks.complete import few_phrasings, not_finished, not_told
 from faq.checks.dates import dates_in_order, expired, review_due, sources_dated
 from faq.checks.files import misnamed
 from faq.checks.length import too_long
+from faq.checks.local import left_of_the_example, telephones
 from faq.checks.menus import clarifying, common, same_short
 from faq.checks.parameters import braces, departments, unknown_parameter
 from faq.checks.phrasings import asked_back_and_answered, asked_twice, not_a_question
@@ -37,6 +38,8 @@ CHECKS: tuple[Check, ...] = (
     unknown_parameter,
     braces,
     departments,
+    telephones,
+    left_of_the_example,
     too_long,
     forbidden,
     untested,

@@ -36,8 +36,8 @@ def entry(name: str = "card_lost", **changes: Any) -> dict[str, Any]:
 
 LOCAL: dict[str, Any] = {
     "example": "否",
-    "bureau": {"name": "青山县教育局", "address": "青山路 1 号", "phone": "0000-1111111", "hours": "工作日 9:00–17:00"},
-    "departments": {"teachers": {"name": "教师科", "place": "203 室", "phone": "0000-1111112"}},
+    "bureau": {"name": "青山县教育局", "address": "青山路 1 号", "phone": "0998-1111111", "hours": "工作日 9:00–17:00"},
+    "departments": {"teachers": {"name": "教师科", "place": "203 室", "phone": "0998-1111112"}},
     "parameters": {
         "who_may": {"description": "谁能办（整句）", "example": "也可以托人办。", "value": "也可以托人办。"}
     },

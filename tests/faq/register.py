@@ -60,7 +60,7 @@ def register(path: Path, rows: int = 300, change: Callable[[Any], None] | None =
 def _row(at: int) -> list[Any]:
     materials = "1. 身份证；2. 户口簿（复印件）" if at % 2 else "①身份证原件\n②近期照片 2 张"
     basis = "《证件管理办法》（教办〔2024〕8号）" if at % 3 else "教育部令第51号"
-    phone = "13812345678" if at % 10 == 7 else "0000-1111112"
+    phone = "13812345678" if at % 10 == 7 else "0998-1111112"
     department = "教师科" if at % 5 == 0 else None
     until = "长期" if at % 2 else "2027/12/31"
     answered = [question(at), ANSWERS[at % 3], materials, "", "5 个工作日", "不收费", department]

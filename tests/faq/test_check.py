@@ -74,6 +74,17 @@ def _both(*spoils: Spoil) -> Spoil:
     return lambda folder: [spoil(folder) for spoil in spoils]
 
 
+def _phones(bureau: str, department: str) -> Spoil:
+    def spoil(folder: Folder) -> None:
+        own, teachers = folder.local["bureau"], folder.local["departments"]["teachers"]
+        folder.local |= {
+            "bureau": own | {"phone": bureau},
+            "departments": {"teachers": teachers | {"phone": department}},
+        }
+
+    return spoil
+
+
 SPOILED: list[tuple[str, Spoil, str, str]] = [
     ("no materials", _entry(materials=None), "card_lost.materials", "not_needed: [materials]"),
     ("needless and there", _entry(not_needed=["fee"]), "card_lost.not_needed", "从 not_needed 里去掉"),
@@ -111,6 +122,11 @@ SPOILED: list[tuple[str, Spoil, str, str]] = [
     ("a folder in itself", _lay("entries/entries/cards.yaml"), "文件名", "没有读它"),
     ("a register under another name", _lay("source.yaml"), "文件名", "sources.yaml"),
     ("unknown department", _entry(department="moon"), "card_lost.department", "没有科室 moon"),
+    ("no area code", _phones("7654321", "12345"), "bureau.phone", "“7654321”不是能拨的电话；写成区号-号码"),
+    ("full-width digits", _phones("12345", "０９９８－１１１１１１１"), "departments.teachers.phone", "都用半角"),
+    ("still to be found out", _phones("0998 7654321 转 2", "待定"), "departments.teachers.phone", "没有就留空"),
+    ("the example's phone", _phones("0000-1234567", "0998-1111111"), "bureau.phone", "“0000-1234567”是示例局的"),
+    ("the example's county", _local(bureau={"name": "示例县教育局", "phone": "12345"}), "bureau.name", "换成本局的"),
     ("too long", _entry(steps=["很长的一步" * 20] * 7), "card_lost.steps", "微信一条最多 1800"),
     ("a reply too long", _not_ours(reply="长" * 601), "school_bus.reply", "微信一条最多 1800"),
     ("a site in a reply", _not_ours(reply="到 www.daiban.com 看。"), "school_bus.reply", "www.daiban.com"),

@@ -63,7 +63,7 @@ def test_each_column_lands_in_its_field(folder: Folder, home: Path, tmp_path: Pa
     assert [one.name for one in first.materials] == ["身份证原件", "近期照片 2 张"]
     assert [one.name for one in second.materials] == ["身份证", "户口簿（复印件）"]
     assert second.department == "teachers"  # merged with the row above
-    assert first.phone == "0000-1111112"
+    assert first.phone == "0998-1111112"
     assert (second.sources[0].document, second.sources[0].number) == ("证件管理办法", "教办〔2024〕8号")
     assert first.sources[0].number == "教育部令第51号"
     assert {one.effective.from_ for one in (first, second, third)} == {date(2024, 9, 1)}
