@@ -8,8 +8,9 @@ from enum import StrEnum
 from faq.catalog import Standing
 from faq.entry import FaqEntry, State
 from faq.load import Complaint
+from faq.past import last_day
 from faq.shelf import Shelf
-from faq.unfilled import gaps
+from faq.unfilled import feeds, gaps
 
 SOON = timedelta(days=30)
 
@@ -22,6 +23,7 @@ class TaskKind(StrEnum):
     OVERDUE = "复核过期"
     ENDING = "快到期"
     REVIEW = "该复核"
+    PAST = "日期已过"
     NOT_YET = "待生效"
     DRAFT = "草稿"
     UNFILLED = "没填参数"
@@ -98,6 +100,20 @@ def _of_local(shelf: Shelf) -> Iterator[Task]:
         if gap.feeds:
             what = f"{gap.description}；{len(gap.feeds)} 条答复因此少了一句"
             yield Task(kind=TaskKind.UNFILLED, due=None, place=Complaint("faq/local.yaml", gap.line, gap.name, what))
+    yield from () if shelf.local.example else _past(shelf)
+
+
+def _past(shelf: Shelf) -> Iterator[Task]:
+    """Dates of the bureau's own that are over: its answers go on saying them, for a parameter has no last day."""
+    fed = feeds(shelf)
+    for name, one in shelf.local.parameters.items():
+        day = last_day(one.value or "")
+        if day and day < shelf.today and name in fed:
+            where = shelf.local.place.line(("parameters", name, "value"))
+            what = (
+                f"{one.description}：写的日子到 {day} 都过去了，{len(fed[name])} 条答复还在说；换上新的，没公布就留空"
+            )
+            yield Task(kind=TaskKind.PAST, due=day, place=Complaint("faq/local.yaml", where, name, what))
 
 
 def _task(

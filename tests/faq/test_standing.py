@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from faq.catalog import HOME, Standing, load_catalog
+from faq.past import last_day
 from faq.sources import number_key, on_site, sites, uses
 from faq.tasks import TaskKind, tasks
 from tests.faq.folder import TODAY, Folder, entry
@@ -156,6 +157,35 @@ def test_drafts_scheduled_entries_and_empty_parameters_are_tasks(folder: Folder)
     folder.local = {**folder.local, "parameters": {"who_may": who}}
     folder.entries += [entry("card_draft", state="draft"), entry("card_next", effective={"from": "2026-12-10"})]
     assert kinds(folder, TODAY) == [(TaskKind.NOT_YET, True), (TaskKind.DRAFT, False), (TaskKind.UNFILLED, False)]
+
+
+def test_dates_of_the_bureau_that_are_over_are_a_task(folder: Folder) -> None:
+    dates = {"description": "受理时间（整句）", "example": "8 月。", "value": "2026 年 11 月 20 日至 28 日受理。"}
+    folder.local = {**folder.local, "parameters": {"who_may": dates}}
+    assert kinds(folder, date(2026, 11, 28)) == []
+    [task] = tasks(folder.shelf(date(2026, 11, 29)))
+    assert (task.kind, task.due, task.silent) == (TaskKind.PAST, date(2026, 11, 28), False)
+    assert "都过去了，1 条答复还在说" in task.place.what
+    folder.local |= {"example": "是"}
+    assert kinds(folder, date(2026, 11, 29)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2026 年 8 月 25 日至 9 月 5 日报名，10 月 24 日至 25 日考试，11 月下旬出成绩", date(2026, 11, 30)),
+        ("上半年 2026 年 12 月 1 日至次年 1 月 15 日", date(2027, 1, 15)),
+        ("2026年6月下旬", date(2026, 6, 30)),
+        ("2027 年上半年笔试 1 月 10 日至 13 日报名，3 月 6 日考试，每科 70 元", date(2027, 3, 6)),
+        ("每年 4 月、10 月申请。", None),
+        ("2004 年以后的在网上申请，当年 8 月 31 日以前", None),
+        ("2016 年 7 月 11 日起取消登报。", None),
+        ("2026 年本市要求从初一起连续就读三年。", None),
+        ("0998-1234566（工作日 8:30–17:30），2026 年 13 月 40 日", None),
+    ],
+)
+def test_the_last_day_that_a_text_names(text: str, day: date | None) -> None:
+    assert last_day(text) == day
 
 
 @pytest.mark.parametrize("url", ["https://www.moe.gov.cn/a", "http://gov.cn", "jszg.edu.cn", "HTTPS://WWW.GOV.CN/x"])
