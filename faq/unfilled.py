@@ -1,10 +1,11 @@
 """`yiwen check --local`: what the bureau has not filled in, what that feeds, which answers are weaker for it."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from faq.load import Complaint
-from faq.local import PARAMETER
+from faq.local import PARAMETER, Parameter
 from faq.shelf import Shelf
 from faq.texts import texts
 
@@ -17,7 +18,7 @@ _OWN = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gap:
-    """A parameter without a value. `feeds`: the entries that lose a sentence."""
+    """A parameter to be filled in. `feeds`: the entries that lose a sentence."""
 
     name: str
     line: int
@@ -29,7 +30,23 @@ class Gap:
 def gaps(shelf: Shelf) -> list[Gap]:
     """What is unfilled, the most wanted first."""
     fed = feeds(shelf)
-    found = [
+    found = _where(shelf, lambda one: not one.value)
+    found += [
+        Gap(name=field, line=shelf.local.place.line(("bureau",)), description=what, example="", feeds=fed.get(name, ()))
+        for name, (field, what) in _OWN.items()
+        if name not in shelf.local.values
+    ]
+    return sorted(found, key=_wanted)
+
+
+def as_in_the_example(shelf: Shelf) -> list[Gap]:
+    """What says word for word what the example says: hardly ever the bureau's own rule. The most wanted first."""
+    return sorted(_where(shelf, lambda one: one.value == one.example), key=_wanted)
+
+
+def _where(shelf: Shelf, holds: Callable[[Parameter], bool]) -> list[Gap]:
+    fed = feeds(shelf)
+    return [
         Gap(
             name=name,
             line=shelf.local.place.line(("parameters", name)),
@@ -38,14 +55,12 @@ def gaps(shelf: Shelf) -> list[Gap]:
             feeds=fed.get(name, ()),
         )
         for name, one in shelf.local.parameters.items()
-        if not one.value
+        if holds(one)
     ]
-    found += [
-        Gap(name=field, line=shelf.local.place.line(("bureau",)), description=what, example="", feeds=fed.get(name, ()))
-        for name, (field, what) in _OWN.items()
-        if name not in shelf.local.values
-    ]
-    return sorted(found, key=lambda gap: (-len(gap.feeds), gap.name))
+
+
+def _wanted(gap: Gap) -> tuple[int, str]:
+    return -len(gap.feeds), gap.name
 
 
 def feeds(shelf: Shelf) -> dict[str, tuple[str, ...]]:

@@ -19,7 +19,7 @@ from faq.load import Complaint, LoadError
 from faq.shelf import Shelf, read_shelf
 from faq.sources import uses
 from faq.tasks import Task, tasks
-from faq.unfilled import gaps, needless, weaker
+from faq.unfilled import Gap, as_in_the_example, gaps, needless, weaker
 
 MOST_SHOWN = 12
 
@@ -88,17 +88,27 @@ def _show_local(screen: Console, shelf: Shelf) -> None:
     if shelf.local.example:
         screen.print("[yellow]现在是示例局的数据[/]：逐项换成本局的，再把 faq/local.yaml 的 example 改成“否”。")
     show(screen, needless(shelf))
+    if same := as_in_the_example(shelf):
+        screen.print(_parameters(shelf, same, "现在写着", f"和示例一字不差的 {len(same)} 项"))
+        screen.print("逐项核对，换成本局的；本局真是这样的不用动，不知道的先把 value 留空。")
     if not found:
         screen.print(f"[green]{len(shelf.local.parameters)} 个本地参数都填了。[/]")
         return
-    table = Table("行", "参数", "填什么", "写法示例", "影响的答复", title=f"还没填的 {len(found)} 项", expand=True)
-    for gap in found:
-        table.add_row(str(gap.line), gap.name, gap.description, gap.example, _titles(shelf, gap.feeds))
-    screen.print(table)
+    screen.print(_parameters(shelf, found, "写法示例", f"还没填的 {len(found)} 项"))
     weak = weaker(shelf)
     screen.print(f"因此变弱的答复有 {len(weak)} 条（少了本地的那几句，末尾提醒“以窗口答复为准”），缺得最多的：")
     for name, count in list(weak.items())[:MOST_SHOWN]:
         screen.print(f"  {shelf.catalog.entries[name].title}：缺 {count} 项", markup=False)
+
+
+def _parameters(shelf: Shelf, some: Iterable[Gap], example: str, title: str) -> Table:
+    """Nothing is cut off: what to write must be readable to its end."""
+    table = Table(title=title, expand=True)
+    for header in ("行", "参数", "填什么", example, "影响的答复"):
+        table.add_column(header, overflow="fold", no_wrap=False)
+    for gap in some:
+        table.add_row(str(gap.line), gap.name, gap.description, gap.example, _titles(shelf, gap.feeds))
+    return table
 
 
 def _titles(shelf: Shelf, ids: tuple[str, ...]) -> str:

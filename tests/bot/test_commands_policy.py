@@ -76,6 +76,19 @@ def test_check_local_lists_what_is_unfilled_and_what_it_feeds(
     assert "示例局" in said
 
 
+def test_check_local_lists_what_is_as_in_the_example(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    own = {"description": "几天（整句）", "example": "3 天。", "value": "本县 5 天。"}
+    folder.entries[0] = entry(time_limit=["{days}"])
+    folder.local = {**folder.local, "parameters": {**folder.local["parameters"], "days": own}}
+    folder.write()
+    assert run_check(folder.home, local=True, on=TODAY) == 0
+    said = capsys.readouterr().out
+    assert "和示例一字不差的 1 项" in said
+    assert "也可以托人办。" in said
+    assert "本县 5 天" not in said
+    assert "2 个本地参数都填了" in said
+
+
 def test_tasks_and_sources_by_the_clock(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     folder.repealed = [{"number": "教办〔2020〕5号", "since": "2026-12-01"}]
     home = folder.write()
