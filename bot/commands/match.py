@@ -22,6 +22,8 @@ from bot.policy.current import read_book
 from bot.policy.understanding import load_engine
 from bot.wording import load_wording
 from faq.catalog import Catalog
+from faq.local import PARAMETER
+from faq.texts import texts
 from handoff.ticket import DeskStatus
 from intents.engine import Engine
 from intents.match import Explanation, Kind, Match
@@ -115,9 +117,9 @@ def _why(screen: Console, book: Book, explained: Explanation, now: datetime) -> 
         f"读作：{explained.normal or '（没有文字）'}\n说到：{about or '（没认出证件、考试、办什么）'}", markup=False
     )
     if found.topic:
-        screen.print(f"不归我们的里面最像：{found.topic}", markup=False)
+        screen.print(f"不归我们的里面最像：{found.topic}，写在 {_place(book, found.topic)}", markup=False)
     if found.ask:
-        screen.print(f"反问用：{found.ask}", markup=False)
+        screen.print(f"反问用：{found.ask}，写在 {_place(book, found.ask)}", markup=False)
     for name in found.ids:
         screen.print(_written(book, name), markup=False)
     screen.print(_candidates(book, found))
@@ -127,10 +129,24 @@ def _why(screen: Console, book: Book, explained: Explanation, now: datetime) -> 
 
 def _written(book: Book, name: str) -> str:
     """Where an answer stands and how long it holds, for whoever has to prove it or change it."""
-    place, entry = book.catalog.places[name], book.entry(name)
+    entry = book.entry(name)
     until = f"到 {entry.effective.until} 为止" if entry.effective.until else "没有写到哪天为止"
     dates = f"{entry.effective.from_} 起，{until}，{entry.review_by} 前复核"
-    return f"写在 {place.file}:{place.line()}（{name}）：{entry.state.label}，{dates}"
+    own = dict.fromkeys(word for _, text in texts(entry) for word in PARAMETER.findall(text))
+    local = "、".join(f"{at[-1]} 第 {book.local.place.line(at)} 行" for word in own if (at := _filled_in(book, word)))
+    filled = f"；本局填的在 {book.local.place.file}：{local}" if local else ""
+    return f"写在 {_place(book, name)}（{name}）：{entry.state.label}，{dates}{filled}"
+
+
+def _place(book: Book, name: str) -> str:
+    place = book.catalog.places[name]
+    return f"{place.file}:{place.line()}"
+
+
+def _filled_in(book: Book, word: str) -> tuple[str, ...]:
+    """Where a parameter of the bureau's stands in its file, if it says anything."""
+    one = book.local.parameters.get(word)
+    return ("parameters", word) if one and one.value else ()
 
 
 def _candidates(book: Book, found: Match) -> Table:

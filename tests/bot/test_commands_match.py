@@ -96,9 +96,17 @@ def test_ask_why_shows_the_candidates_and_the_reason(home: Path) -> None:
     assert "为什么" in said
     assert "读作：证一一丢了" in said
     assert (
-        "写在 faq/entries/cards.yaml:1（card_lost）：公开，2020-05-01 起，没有写到哪天为止，2027-06-30 前复核" in said
+        "写在 faq/entries/cards.yaml:1（card_lost）：公开，2020-05-01 起，没有写到哪天为止，2027-06-30 前复核；" in said
     )
+    assert "前复核；本局填的在 faq/local.yaml：who_may 第 " in said
     assert "name_wrong" in said
+
+
+def test_ask_why_says_where_a_reply_about_what_is_not_ours_stands(home: Path) -> None:
+    assert (
+        "不归我们的里面最像：chat_hello，写在 faq/not_ours/all.yaml:1"
+        in yiwen(home, "ask", "你好", "--why").stdout.decode()
+    )
 
 
 def test_evaluate_ends_with_1_below_a_floor(home: Path, tmp_path: Path) -> None:
