@@ -9,7 +9,7 @@ from dataclasses import replace
 from bot.dialogue.answering import settled
 from bot.dialogue.desk import still_with_the_desk
 from bot.dialogue.duty import waiting
-from bot.dialogue.followups import asked_section, names_nothing
+from bot.dialogue.followups import asked_section, bare, names_nothing
 from bot.dialogue.offices import asked_the_way, only_named
 from bot.dialogue.offices import named as named_offices
 from bot.dialogue.outside import is_of_another_office
@@ -17,28 +17,38 @@ from bot.dialogue.service_questions import OF_THE_TALK, OfUs, asked_of_us, asks_
 from bot.dialogue.turn import Decision, Turn
 from bot.message import Reply
 from faq.answer import Section
+from faq.entry import NotOursKind
 from faq.local import Department
 from handoff.ticket import TicketKind
 from intents.match import Kind as Match
 
 CONTACT = "edu_bureau_contact"  # faq/not_ours
 COMPLAINTS = "discipline"  # of the departments in faq/local.yaml
+SHORTEST_NAMING = 6  # characters of a question about hours that may hold another house's name
 LONGEST = 16  # characters of a question about one section of the bureau
 _OFFICIAL = re.compile(r"在吗|在不在|科长|主任|负责人|有人|电话|几楼|哪里?$|哪儿|地址|几号")
 _RECORD = re.compile(r"成绩|分数|查分|录取|证书编号|查询")
 _SENDS = re.compile(r"发|传|给你")
+_OWN = re.compile(r"你们|局里|教育局|教体局|窗口")
 _CLOCK = re.compile(r"\d[:：]\d\d")
 
 
 def hours(turn: Turn) -> Decision | None:
     """「你们几点下班」: the bureau's own, unless the answer before tells the window's."""
-    if asked_of_us(turn.text) is not OfUs.HOURS or asked_the_way(turn):
+    if asked_of_us(turn.text) is not OfUs.HOURS or asked_the_way(turn) or _of_another_house(turn):
         return None
     if turn.context.entry:
         where = turn.book.answers[turn.context.entry].part(Section.WHERE)
         if where and _CLOCK.search(where.text):
             return None
     return _contact(turn, rule="hours")
+
+
+def _of_another_house(turn: Turn) -> bool:
+    """「不动产登记中心周六上班吗」: a curator wrote whose that is; 「工作时间」 alone names nobody."""
+    topic = turn.book.not_ours(turn.match.topic)
+    names = len(bare(turn.text)) > SHORTEST_NAMING and not _OWN.search(turn.text)
+    return names and topic is not None and topic.kind is NotOursKind.GOVERNMENT
 
 
 def of_us(turn: Turn) -> Decision | None:
