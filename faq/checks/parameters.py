@@ -43,5 +43,5 @@ def departments(shelf: Shelf) -> Iterator[Complaint]:
     owners += [(one.id, one.department) for one in shelf.catalog.not_ours.values() if one.department]
     for name, department in owners:
         if department not in shelf.local.departments:
-            known = "、".join(shelf.local.departments)
+            known = "、".join(f"{key}（{one.name}）" for key, one in shelf.local.departments.items())
             yield shelf.at(name, ("department",), f"没有科室 {department}；用其中之一：{known}")

@@ -121,7 +121,7 @@ SPOILED: list[tuple[str, Spoil, str, str]] = [
     ("a folder too deep", _lay("phrasings/old/cards.yaml"), "文件名", "没有读它"),
     ("a folder in itself", _lay("entries/entries/cards.yaml"), "文件名", "没有读它"),
     ("a register under another name", _lay("source.yaml"), "文件名", "sources.yaml"),
-    ("unknown department", _entry(department="moon"), "card_lost.department", "没有科室 moon"),
+    ("unknown department", _entry(department="教师科"), "card_lost.department", "用其中之一：teachers（教师科）"),
     ("no area code", _phones("7654321", "12345"), "bureau.phone", "“7654321”不是能拨的电话；写成区号-号码"),
     ("full-width digits", _phones("12345", "０９９８－１１１１１１１"), "departments.teachers.phone", "都用半角"),
     ("still to be found out", _phones("0998 7654321 转 2", "待定"), "departments.teachers.phone", "没有就留空"),
