@@ -17,7 +17,6 @@ from bot.dialogue.service_questions import OF_THE_TALK, OfUs, asked_of_us, asks_
 from bot.dialogue.turn import Decision, Turn
 from bot.message import Reply
 from faq.answer import Section
-from faq.entry import NotOursKind
 from faq.local import Department
 from handoff.ticket import TicketKind
 from intents.match import Kind as Match
@@ -46,9 +45,8 @@ def hours(turn: Turn) -> Decision | None:
 
 def _of_another_house(turn: Turn) -> bool:
     """「不动产登记中心周六上班吗」: a curator wrote whose that is; 「工作时间」 alone names nobody."""
-    topic = turn.book.not_ours(turn.match.topic)
     names = len(bare(turn.text)) > SHORTEST_NAMING and not _OWN.search(turn.text)
-    return names and topic is not None and topic.kind is NotOursKind.GOVERNMENT
+    return names and is_of_another_office(turn)
 
 
 def of_us(turn: Turn) -> Decision | None:
