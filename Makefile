@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 MARK := $(VENV)/.installed
 
 
-.PHONY: run install test check evaluate format bench clean
+.PHONY: run install test check evaluate format bench chaos clean
 
 # On a terminal in a job of its own: Ctrl-C then reaches the server alone, and make ends with its status 0.
 run: install

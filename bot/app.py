@@ -3,8 +3,9 @@
 import asyncio
 import os
 import secrets
+import tempfile
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,6 +31,7 @@ from bot.policy.chores import chores_of
 from bot.policy.current import Policy
 from bot.policy.suggesting import suggester
 from bot.reception.receive import Reception
+from bot.refusal import CannotServe
 from bot.rounds.fetching import routes as media_routes
 from bot.rounds.loops import Rounds, rounds_of
 from bot.settings import Settings
@@ -168,9 +170,23 @@ def _secret(settings: Settings) -> str:
 
 def _kept_secret(path: Path) -> str:
     path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        _make_secret(path)
+    kept = path.read_text().strip()
+    if not kept:
+        raise CannotServe(f"{path} 是空的，没有密钥就不能启动；删掉这个文件，启动时会重新生成（开着的网页要重新进）。")
+    return kept
+
+
+def _make_secret(path: Path) -> None:
+    """Whole or not at all, and only once, whatever other process starts at the same moment."""
+    handle, made = tempfile.mkstemp(dir=path.parent, prefix=".secret-")  # readable to nobody else
     try:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        with os.fdopen(handle, "w") as file:
             file.write(secrets.token_urlsafe(32))
-    except FileExistsError:
-        pass
-    return path.read_text().strip()
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            os.link(made, path)
+    finally:
+        os.unlink(made)

@@ -32,7 +32,7 @@ from handoff.live import Live, conversation_topic
 NAME = "web"
 COOKIE = "yiwen_visitor"
 STAYS = timedelta(days=30)
-_CLIENT_ID = re.compile(r"^[0-9A-Za-z-]{8,64}$")
+_CLIENT_ID = re.compile(r"[0-9A-Za-z-]{8,64}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,7 +199,7 @@ async def _said(request: Request, from_script: bool) -> dict[str, str] | None:
     if not all(isinstance(value, str) for value in said.values()):
         return None
     said["id"] = said["id"] or secrets.token_hex(16)
-    return said if _CLIENT_ID.match(said["id"]) else None
+    return said if _CLIENT_ID.fullmatch(said["id"]) else None
 
 
 def _problem(text: str, status: int) -> Response:

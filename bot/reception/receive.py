@@ -1,5 +1,6 @@
 """receive(): one message in, its replies out; kept, decided, handed over and answered in one transaction."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -30,6 +31,7 @@ from handoff.live import Live, conversation_topic
 from handoff.ticket import Ticket
 from intents.match import Match
 
+_CUT_NUMBER = re.compile(r"[\d\s+.·•．＋XxＸｘGLJgljＧＬＪｇｌｊ‐‑‒–—―−－-]{1,40}$")
 LONGEST = 2000  # characters that are read and kept of one message
 log = structlog.get_logger(__name__)
 _UNREADABLE = dict.fromkeys(
@@ -227,8 +229,12 @@ class Reception:
 
 
 def clean(text: str) -> str:
-    """Without NUL, control characters and lone surrogates, and no longer than is read."""
-    return text.translate(_UNREADABLE)[:LONGEST].strip()
+    """Without NUL, control characters and lone surrogates, and no longer than is read.
+
+    A number that the limit would cut through is left out: half an identity number is none that `guard` knows.
+    """
+    text = text.translate(_UNREADABLE)
+    return (text if len(text) <= LONGEST else _CUT_NUMBER.sub("", text[:LONGEST])).strip()
 
 
 def _named(text: str) -> str | None:
