@@ -27,6 +27,8 @@ from intents.text import normalise
         "最后一天了 我不想活了",
         "爷爷走了 我也想走",
         "他们每天都这样打我",
+        "老师打我 我打12345",
+        "我没看 他打我耳光",
     ],
 )
 def test_it_is_an_alarm(engine: Engine, text: str) -> None:
@@ -51,6 +53,11 @@ def test_it_is_an_alarm(engine: Engine, text: str) -> None:
         "孩子被老师留校到晚上九点",
         "每天都这样",
         "打学生证明在哪",
+        "那我就打12333",
+        "那我就打给学校",
+        "他说我抄袭 我没抄",
+        "他说我手机响了 我没看",
+        "村小早就没了",
     ],
 )
 def test_it_is_none(engine: Engine, text: str) -> None:
