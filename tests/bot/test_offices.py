@@ -139,7 +139,7 @@ def test_what_else_is_asked_of_them_is_no_question_where_they_are(
 
 
 def test_the_hours_of_another_house_are_what_a_curator_wrote_of_it(make_turn: MakeTurn) -> None:
-    other = matched(topic="gov_house_papers")
+    other = replace(matched(topic="gov_house_papers"), topic_share=0.9)
     decision = decide(make_turn("不动产登记中心周六上班吗", match=other))
     assert (decision.rule, "不动产" in decision.replies[0].text) == ("not_ours", True)
     assert decide(make_turn("工作时间", match=other)).rule == "hours"
