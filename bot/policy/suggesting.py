@@ -13,16 +13,17 @@ from handoff.console import Suggest, Suggestion
 from intents.text import normalise
 
 MOST = 3
+LIKELY = 0.03  # the engine always has a nearest answer; less than this, and it is about something else
 ALIKE = 60.0  # of 100: an internal entry is not known to the engine; its title and phrasings are compared as they are
 INTERNAL = "内部，不能原样发给市民"
 
 
 def suggester(policy: Policy, clock: Callable[[], datetime]) -> Suggest:
-    """For the desk; what is not in force is not suggested."""
+    """For the desk; what is not in force, or not near at all, is not suggested."""
 
     def suggest(question: str) -> list[Suggestion]:
         book, found = policy.book, policy.engine.match(question)
-        public = [book.current(one.id, clock()) for one in found.candidates[:MOST]]
+        public = [book.current(one.id, clock()) for one in found.candidates[:MOST] if one.score >= LIKELY]
         return [
             *(_suggestion(book, one, f"（{INTERNAL}）") for one in _internal(book, normalise(question))),
             *(_suggestion(book, one) for one in dict.fromkeys(public) if book.in_force(one, clock())),
