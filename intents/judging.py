@@ -90,7 +90,8 @@ def judge(
     named, likeness = (other.id, rival) if other and rival >= limits.topic else (None, 0.0)
     urgent = _urgent(by_role[Role.URGENT], best, rival, limits, dangerous)
     if urgent and (topic := classes.kind_of_danger(shares, kinds)):
-        return Match(text=text, kind=Kind.URGENT, candidates=candidates, topic=topic.id, reason="像是要紧的事")
+        return Match(text=text, kind=Kind.URGENT, candidates=candidates, topic=topic.id,
+                     topic_share=1.0 if dangerous else by_role[Role.URGENT], reason="像是要紧的事")  # fmt: skip
     if by_role[Role.HUMAN] >= max(limits.human, best) and (topic := classes.best(Role.HUMAN, shares)):
         return Match(text=text, kind=Kind.HUMAN, candidates=candidates, topic=topic.id, reason="想找人")
     if candidates and not _one_of_many(text, candidates, asks, limits) and (reason := _sure(candidates, rival, limits)):

@@ -58,7 +58,8 @@ class Candidate:
 class Match:
     """A decision: `ids` are answered (sure) or offered (unclear); `topic` is the best intent that is no answer.
 
-    `topic_share` is that intent's probability, 0 where none is told.
+    `topic_share` is that intent's probability, 0 where none is told; of danger that of all dangers together, and 1
+    where a word names it.
     """
 
     text: str

@@ -16,6 +16,7 @@ from bot.dialogue import (
     correcting,
     desk,
     distress,
+    doubting,
     elsewhere,
     following,
     joining,
@@ -37,6 +38,8 @@ RULES: tuple[Rule, ...] = (
     # Danger, and whoever is with a person, come before everything.
     smalltalk.event,
     distress.no_danger,
+    doubting.answered,
+    doubting.perhaps,
     distress.urgent,
     distress.stay,
     remarks.asked_meanwhile,

@@ -41,13 +41,18 @@ _OVER = re.compile(
     rf"(?:我|已经|现在|人|娃儿?|孩子)(?:没|莫得|没得{_ANY})事{_ASKING}|{_NO}{_ANY}事了{_ASKING}|没那么严重|不严重|{_NO}{_ANY}大(?:事|碍|问题){_ASKING}|"
     rf"{_NO}{_ANY}(?:生命)?危险{_ASKING}|不是(?:有|说)?危险|没(?:怎么)?受{_ANY}伤|皮外伤|已经出院|(?:人|孩子|娃)?(?:已经)?(?:找到|回来|到家|联系上)了"
 )
+# No such thing happened. Whoever says it beside what did happen is heard as in danger.
+_DENIED = re.compile(
+    r"没(?:有)?(?:人|谁|哪个)?(?:在|再)?(?:被)?(?:欺负|体罚|霸凌|打)|没(?:有)?(?:说|讲)(?:过)?(?:是|有|被)?(?:欺负|体罚|霸凌|打人)|"
+    r"(?<!是)不是(?:我|孩子|娃儿?|人|他|她)?(?:走)?(?:丢|失踪|不见)|你们?(?:搞|弄|想|听|理解)(?:错|多|岔)了|没(?:有)?(?:的|这(?:回)?)事"
+)
 _FEARS = frozenset({OfUs.NAME, OfUs.PRIVATE})
 _OF_US = frozenset({OfUs.COMPLAIN, OfUs.NAME, OfUs.PRIVATE, OfUs.SENDING, OfUs.HOURS})  # 「电话打不通」 is the child's
 
 
 def calmed(turn: Turn) -> Turn:
     """「误会了，就是想反映」「没大事」: from this very line on, questions and complaints are heard as always."""
-    if not _waits_in_danger(turn) or not _denies(turn):
+    if not _waits_in_danger(turn) or not denies(turn):
         return turn
     assert turn.ticket is not None
     return replace(turn, context=replace(turn.context, calm=turn.ticket.id))
@@ -55,18 +60,20 @@ def calmed(turn: Turn) -> Turn:
 
 def no_danger(turn: Turn) -> Decision | None:
     """Nothing but that there is none; the desk still looks at it."""
-    if turn.ticket is None or not _is_calm(turn) or not _denies(turn):
+    if turn.ticket is None or not _is_calm(turn) or not denies(turn):
         return None
     if complaint(turn) or named(turn.text) or _asks_plainly(turn) or asks_progress(turn) or WAITS.search(turn.text):
         return None
-    reply = Reply(text=turn.say("no_danger", number=turn.ticket.number))
+    said = "no_danger" if _OVER.search(turn.text) else "no_danger_after_all"
+    reply = Reply(text=turn.say(said, number=turn.ticket.number))
     return Decision(replies=(reply,), context=turn.settle(), kind="human", forward=True, rule="no_danger")
 
 
-def _denies(turn: Turn) -> bool:
+def denies(turn: Turn) -> bool:
     """From somebody who wants to die 「没事了」 ends nothing."""
     over = _OVER.search(turn.text) and SELF_HARM not in kinds(turn)
-    return bool(over or _MISTAKEN.search(turn.text))
+    none = _DENIED.search(turn.text) and turn.match.kind is not Match.URGENT
+    return bool(over or none or _MISTAKEN.search(turn.text))
 
 
 def _is_calm(turn: Turn) -> bool:
@@ -75,18 +82,28 @@ def _is_calm(turn: Turn) -> bool:
 
 def urgent(turn: Turn) -> Decision | None:
     """Self-harm, bullying, violence, a missing child: the caring text at once and a red ticket; no menu, no rating."""
-    if turn.match.kind is not Match.URGENT or (_is_calm(turn) and (_denies(turn) or complaint(turn))):
+    if turn.match.kind is not Match.URGENT or (_is_calm(turn) and (denies(turn) or complaint(turn))):
         return None
-    if asked_of_us(turn.text) in _FEARS and not read_danger(normalise(turn.text)).dangerous:
-        return None  # 「匿名行吗 怕穿小鞋」
+    if fears_only(turn):
+        return None
     if turn.ticket is not None and turn.ticket.urgent:
         return _more_danger(turn)
-    topic = turn.book.not_ours(turn.match.topic)
+    return alarm(turn, turn.match.topic or "", subject=turn.text)
+
+
+def fears_only(turn: Turn) -> bool:
+    """「匿名行吗 怕穿小鞋」 asks of us, whatever it resembles."""
+    return asked_of_us(turn.text) in _FEARS and not read_danger(normalise(turn.text)).dangerous
+
+
+def alarm(turn: Turn, danger: str, *, subject: str) -> Decision:
+    """What was written for this danger, and a red ticket."""
+    topic = turn.book.not_ours(danger)
     reply = topic.reply if topic else ""
-    handoff = Handoff(reason="urgent", kind=TicketKind.URGENT, urgent=True, subject=turn.text,
+    handoff = Handoff(reason="urgent", kind=TicketKind.URGENT, urgent=True, subject=subject,
                       department=topic.department if topic else None)  # fmt: skip
     decision = open_ticket(turn, turn.say("urgent", reply=reply, number=NUMBER), handoff, rule="urgent")
-    return replace(decision, context=replace(decision.context, danger=(turn.match.topic or "",)))
+    return replace(decision, context=replace(decision.context, danger=(danger,)))
 
 
 def _more_danger(turn: Turn) -> Decision:

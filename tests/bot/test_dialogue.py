@@ -30,6 +30,9 @@ GUESSED = Context(
 )  # fmt: skip
 UNKNOWN_ONCE = Context(offered=(Choice(key="person:unknown", label="找值班人员"),), misses=1, question="太阳为什么圆",
                        at=NOW.isoformat())  # fmt: skip
+ALARM = Context(offered=(Choice(key="alarm:urgent_missing", label="是"), Choice(key="no_alarm", label="不是")),
+                at=NOW.isoformat())  # fmt: skip
+FAINTLY = replace(matched("urgent", topic="urgent_missing"), topic_share=0.4)
 RATING = Context(awaiting=Awaiting.RATING, ticket=7, at=NOW.isoformat(),
                  offered=tuple(Choice(key=f"star:{n}", label=str(n)) for n in (5, 4, 3, 2, 1)))  # fmt: skip
 NAMED = replace(ticket(), subject="孩子上学的事")
@@ -46,24 +49,20 @@ TABLE: list[tuple[str, str, dict[str, Any], str, str | None]] = [
     ("person.human", "人工", {"kind": Kind.MENU, "choice": "人工", "match": matched("human")}, "human", "受理号"),
     ("distress.urgent", "孩子说不想活了",
      {"match": matched("urgent", topic="urgent_selfharm")}, "urgent", "受理号 {number}"),
-    ("distress.no_danger", "误会了，就是想反映一下", {"ticket": URGENT}, "human", "没事就好"),
+    ("doubting.perhaps", "他家里人不见了", {"match": FAINTLY}, "urgent", "是这样的事吗"),
+    ("doubting.answered", "是的", {"context": ALARM}, "urgent", "不用等满 24 小时"),
+    ("distress.no_danger", "误会了，就是想反映一下", {"ticket": URGENT}, "human", "听岔了"),
     ("distress.stay", "初二女生", {"ticket": URGENT}, "urgent", "记下了"),
     ("distress.stay", "他们不管", {"ticket": URGENT}, "urgent", "12356"),
     ("distress.stay", "我要投诉学校不管", {"ticket": URGENT}, "unknown", "投诉，受理号"),
     ("aftercare.progress", "查进度", {"ticket": URGENT, "progress": PROGRESS}, "human", "A1023"),
     ("distress.stay", "有人吗", {"ticket": URGENT}, "urgent", "我陪着您"),
-    ("distress.urgent", "我不想活了", {"ticket": URGENT, "match": matched("urgent", topic="urgent_selfharm"),
-     "context": Context(danger=("urgent_bullying",), at=NOW.isoformat())}, "urgent", "12356"),
-    ("distress.urgent", "他现在锁着门", {"ticket": URGENT, "match": matched("urgent", topic="urgent_violence")},
-     "urgent", "我在"),
     ("asking.unclear", "毕业证丢了",
      {"context": AFTER, "match": matched("unclear", "hed_diploma_lost", "hs_diploma_lost", ask="which_diploma"),
       "carry": lambda before, text: "hed_diploma_lost"}, "unclear", "？"),
     ("distress.stay", "没事了，算了",
      {"ticket": URGENT, "context": Context(danger=("urgent_selfharm",), at=NOW.isoformat())}, "urgent", "120"),
     ("distress.no_danger", "找到了 没事了", {"ticket": URGENT}, "human", "没事就好"),
-    ("distress.no_danger", "孩子没大事，就是脸上红了",
-     {"ticket": URGENT, "match": matched("urgent", topic="urgent_violence")}, "human", "没事就好"),
     ("desk.with_the_desk", "没危险，就想知道多久给答复", {"ticket": URGENT}, "human", "最晚"),
     ("desk.with_the_desk", "那什么时候有人", {"ticket": URGENT, "context": Context(calm=23, at=NOW.isoformat())},
      "human", "已经在值班人员那里"),

@@ -29,6 +29,17 @@ from intents.text import normalise
         "他们每天都这样打我",
         "老师打我 我打12345",
         "我没看 他打我耳光",
+        "孩子在学校没了",
+        "娃在幼儿园没了",
+        "孩子从学校没了",
+        "打给老师一耳光",
+        "有没有人欺负我娃",
+        "孩子不是丢了 是被人带走了",
+        "怕他被报复不敢报警 他们天天打他",
+        "他妈跑了 他爸坐牢 孩子不见了",
+        "他爸打他 他妈不管",
+        "我妈走了 我也想走",
+        "没人管 老师欺负他",
     ],
 )
 def test_it_is_an_alarm(engine: Engine, text: str) -> None:
@@ -58,6 +69,16 @@ def test_it_is_an_alarm(engine: Engine, text: str) -> None:
         "他说我抄袭 我没抄",
         "他说我手机响了 我没看",
         "村小早就没了",
+        "我没有证据 就是娃儿说的",
+        "他妈跑了找不到人",
+        "他爸跑了联系不上",
+        "我不敢说名字 怕娃儿被针对",
+        "我不敢说 怕孩子被针对",
+        "他爹妈离了 他妈不管 我一个老太婆带着",
+        "他爹坐牢去了 我带孙子",
+        "没人欺负他",
+        "我没说欺负啊 我说的是收费",
+        "不是娃儿丢了 是他妈走了",
     ],
 )
 def test_it_is_none(engine: Engine, text: str) -> None:
@@ -68,3 +89,11 @@ def test_the_police_by_themselves_are_no_word_of_danger_and_name_no_kind() -> No
     assert not read_danger(normalise("已经报警了")).dangerous
     call = read_danger(normalise("快报警"))
     assert (call.dangerous, call.kinds) == (True, frozenset())
+
+
+def test_how_sure_it_is_of_the_danger_is_told(engine: Engine) -> None:
+    """A word that names it leaves no doubt; what the model only guesses is asked about first."""
+    named, plain, guessed = (engine.match(text) for text in ("同学欺负我", "他们天天打他 我不敢出门", "他家里人不见了"))
+    assert named.topic_share == 1.0
+    assert guessed.kind is Kind.URGENT
+    assert 0 < guessed.topic_share < plain.topic_share
