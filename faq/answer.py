@@ -81,6 +81,7 @@ class Answer:
     missing: frozenset[str]
     own: frozenset[str] = frozenset()
     office_decides: str | None = None
+    asked_next: tuple[tuple[str, tuple[str, ...]], ...] = ()  # see faq/follow_ups.py
 
     def part(self, section: Section) -> Part | None:
         return next((part for part in self.parts if part.section is section), None)
@@ -123,6 +124,7 @@ def answer(entry: FaqEntry, local: Local) -> Answer:
         missing=frozenset(filler.missing),
         own=frozenset(filler.own),
         office_decides="".join(filler.one(entry.office_decides)) or None,
+        asked_next=tuple((one.about, one.asks) for one in entry.follow_ups),
     )
 
 

@@ -15,6 +15,7 @@ from faq.wrong import COLON, meant
 
 HOME = Path(__file__).parent
 T = TypeVar("T")
+_GROUPS = "下面每行应当是“答复里的几个字: [接着会问的话]”"
 
 
 class Standing(StrEnum):
@@ -37,6 +38,7 @@ class Catalog:
     not_ours: Mapping[str, NotOurs] = field(default_factory=dict)
     places: Mapping[str, Block] = field(default_factory=dict)  # where each entry stands, for complaints
     asked: Mapping[str, tuple[Block, ...]] = field(default_factory=dict)  # where each phrasing stands, in order
+    asked_next: Mapping[str, Mapping[str, Block]] = field(default_factory=dict)  # and each group of follow-ups
     register: Register = field(default_factory=Register)
 
     def standing(self, entry_id: str, on: date) -> Standing:
@@ -78,7 +80,7 @@ class Catalog:
 def load_catalog(home: Path = HOME) -> Catalog:
     """Read every policy file below `home`; raises LoadError with all complaints at once."""
     complaints: list[Complaint] = []
-    asked = _phrasings(home, complaints)
+    asked, asked_next = _phrasings(home, complaints), _follow_ups(home, complaints)
     entries: dict[str, FaqEntry] = {}
     not_ours: dict[str, NotOurs] = {}
     clarify: dict[str, Clarify] = {}
@@ -88,7 +90,7 @@ def load_catalog(home: Path = HOME) -> Catalog:
         register = load_register(home)
     for block in _blocks(home, "entries", complaints):
         with _collect(complaints):
-            entry = build(FaqEntry, block, {"phrasings": _words(block, asked)})
+            entry = build(FaqEntry, block, {"phrasings": _words(block, asked), **_next(block, asked_next)})
             _put(entries, entry.id, entry, block, places)
     for block in _blocks(home, "not_ours", complaints):
         with _collect(complaints):
@@ -100,7 +102,7 @@ def load_catalog(home: Path = HOME) -> Catalog:
             _put(clarify, question.id, question, block, places)
     if not entries and not complaints:
         complaints.append(Complaint("faq/entries", 1, "文件夹", f"{home} 里没有条目；核对 YIWEN_FAQ_DIR"))
-    complaints += _homeless(asked, entries, not_ours, complaints)
+    complaints += [*_homeless(asked, entries, not_ours, complaints), *_without_entry(asked_next, entries, complaints)]
     if complaints:
         raise LoadError(sorted(complaints))
     return Catalog(
@@ -109,6 +111,7 @@ def load_catalog(home: Path = HOME) -> Catalog:
         not_ours=not_ours,
         places=places,
         asked=asked,
+        asked_next=asked_next,
         register=register,
     )
 
@@ -128,6 +131,20 @@ def _homeless(
         for name, words in asked.items()
         if name not in known
         for first in {one.file: one for one in reversed(words)}.values()
+    ]
+
+
+def _without_entry(
+    asked_next: Mapping[str, Mapping[str, Block]], entries: Mapping[str, FaqEntry], so_far: list[Complaint]
+) -> list[Complaint]:
+    """Follow-ups of no entry."""
+    if so_far:
+        return []
+    return [
+        Complaint(group.file, group.line(), name, f"没有这个条目{meant(name, entries)}；删掉，或把 id 改对")
+        for name, groups in asked_next.items()
+        if name not in entries
+        for group in list(groups.values())[:1]
     ]
 
 
@@ -210,3 +227,29 @@ def _phrasings(home: Path, complaints: list[Complaint]) -> dict[str, tuple[Block
                 with _collect(complaints):
                     result[name] = result.get(name, ()) + _listed(name, words)
     return result
+
+
+def _follow_ups(home: Path, complaints: list[Complaint]) -> dict[str, dict[str, Block]]:
+    """What is asked next, by entry id and what it is about: faq/follow_ups/*.yaml."""
+    result: dict[str, dict[str, Block]] = {}
+    for path in _files(home, "follow_ups"):
+        with _collect(complaints):
+            block = read_yaml(path, f"faq/follow_ups/{path.name}")
+            if not isinstance(block.value, dict):
+                raise LoadError([Complaint(block.file, 1, "文件", f"应当是“条目 id:”，{_GROUPS}")])
+            for name, groups in block.pairs():
+                with _collect(complaints):
+                    if not isinstance(groups.value, dict):
+                        raise LoadError([Complaint(groups.file, groups.line(), name, _GROUPS)])
+                    if name in result:
+                        what = f"{name} 在 {next(iter(result[name].values())).file} 里已经写了；写到一处"
+                        raise LoadError([Complaint(groups.file, groups.line(), name, what)])
+                    result[name] = dict(groups.pairs())
+    return result
+
+
+def _next(block: Block, asked_next: Mapping[str, Mapping[str, Block]]) -> dict[str, object]:
+    """The follow-ups of an entry; written with the entry itself they are no field of it."""
+    groups = asked_next.get(_id_of(block), {})
+    listed = [{"about": about, "asks": [one.value for one in _listed(about, asks)]} for about, asks in groups.items()]
+    return {"follow_ups": listed} if listed else {}

@@ -6,6 +6,7 @@ from faq.checks.claims import forbidden, untested
 from faq.checks.complete import few_phrasings, not_finished, not_told
 from faq.checks.dates import dates_in_order, expired, review_due, sources_dated
 from faq.checks.files import misnamed
+from faq.checks.follow_ups import about_nothing, asked_next_twice
 from faq.checks.length import too_long
 from faq.checks.local import left_of_the_example, telephones
 from faq.checks.menus import clarifying, common, same_short
@@ -33,6 +34,8 @@ CHECKS: tuple[Check, ...] = (
     asked_twice,
     asked_back_and_answered,
     not_a_question,
+    about_nothing,
+    asked_next_twice,
     related,
     succession,
     unknown_parameter,

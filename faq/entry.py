@@ -102,12 +102,20 @@ class Effective(Strict):
     until: date | None = None
 
 
+class FollowUp(Strict):
+    """What citizens ask next about some words of the answer, a section's title, or what it does not say (没写)."""
+
+    about: Text
+    asks: Annotated[tuple[Text, ...], Field(min_length=1)]
+
+
 class FaqEntry(Strict):
     """A curated answer. Texts may name local parameters as {bureau_phone}; see faq/local.yaml.
 
     `reconfirmed`: the day on which somebody found it still right although a source was repealed.
     `supersedes`: the entry whose place this one takes on its first day; until then people ask the old one.
     `not_needed`: parts of 一次性告知 left out because they make no sense here.
+    `phrasings` stand in faq/phrasings too, `follow_ups` in faq/follow_ups only.
     """
 
     id: EntryId
@@ -137,6 +145,7 @@ class FaqEntry(Strict):
     not_needed: tuple[Omissible, ...] = ()
     related: tuple[EntryId, ...] = ()
     phrasings: tuple[Text, ...] = ()
+    follow_ups: tuple[FollowUp, ...] = ()
 
 
 class Choice(Strict):

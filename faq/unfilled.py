@@ -1,7 +1,7 @@
 """`yiwen check --local`: what the bureau has not filled in, what that feeds, which answers are weaker for it."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from faq.load import Complaint
@@ -30,7 +30,7 @@ class Gap:
 def gaps(shelf: Shelf) -> list[Gap]:
     """What is unfilled, the most wanted first."""
     fed = feeds(shelf)
-    found = _where(shelf, lambda one: not one.value)
+    found = _where(shelf, fed, lambda one: not one.value)
     found += [
         Gap(name=field, line=shelf.local.place.line(("bureau",)), description=what, example="", feeds=fed.get(name, ()))
         for name, (field, what) in _OWN.items()
@@ -41,11 +41,10 @@ def gaps(shelf: Shelf) -> list[Gap]:
 
 def as_in_the_example(shelf: Shelf) -> list[Gap]:
     """What says word for word what the example says: hardly ever the bureau's own rule. The most wanted first."""
-    return sorted(_where(shelf, lambda one: one.value == one.example), key=_wanted)
+    return sorted(_where(shelf, feeds(shelf), lambda one: one.value == one.example), key=_wanted)
 
 
-def _where(shelf: Shelf, holds: Callable[[Parameter], bool]) -> list[Gap]:
-    fed = feeds(shelf)
+def _where(shelf: Shelf, fed: Mapping[str, tuple[str, ...]], holds: Callable[[Parameter], bool]) -> list[Gap]:
     return [
         Gap(
             name=name,

@@ -16,8 +16,8 @@ from intents.text import normalise
 from intents.vectors import remembered
 from intents.vocabulary import Vocabularies
 
-KEPT = 6000  # vectors of sentences: all of some three hundred answers
-TOLD = 1000  # sentences whose words are remembered: those of the answers that are asked about
+KEPT = 20_000  # vectors of sentences and of what is asked next: all of some two hundred answers
+TOLD = 4000  # texts whose words are remembered: those of the answers that are asked about
 WORDS = 1.0  # weight of the words beside the meaning
 
 

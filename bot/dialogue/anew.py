@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from bot.dialogue.asking import FAINT
-from bot.dialogue.outside import PLAINLY
+from bot.dialogue.outside import plainly_no_answer
 from bot.dialogue.turn import Turn
 from intents.match import Kind, Match
 
@@ -34,4 +34,4 @@ def from_here(turn: Turn) -> Turn:
 def _is_a_matter(match: Match) -> bool:
     if match.kind is Kind.UNCLEAR:
         return match.best >= FAINT
-    return match.kind is Kind.SURE or (match.kind is Kind.UNKNOWN and match.topic_share >= PLAINLY)
+    return match.kind is Kind.SURE or plainly_no_answer(match)

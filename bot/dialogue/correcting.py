@@ -12,7 +12,7 @@ from bot.dialogue.elsewhere import not_ours
 from bot.dialogue.following import sections
 from bot.dialogue.followups import QUESTION, asked_sections, bare, corrects, instead, wants_other
 from bot.dialogue.matters import ASKING, asked, described, done_by, named, returns, told
-from bot.dialogue.outside import PLAINLY, is_of_a_section
+from bot.dialogue.outside import is_of_a_section, plainly_no_answer
 from bot.dialogue.passages import beside_its_name, words_of
 from bot.dialogue.picking import entries_of
 from bot.dialogue.quoting import in_short, nearby, quoted
@@ -74,7 +74,7 @@ def _plainly_another(turn: Turn, entry_id: str, said: str) -> Decision | None:
         before = turn.say("carried", short=turn.book.short(match.ids[0]))
         return settled(turn, match.ids[0], before=before, question=said, rule="meant")
     alone = replace(turn, text=said, match=match)
-    if match.kind is Kind.UNKNOWN and match.topic_share >= PLAINLY and is_of_a_section(alone):
+    if plainly_no_answer(match) and is_of_a_section(alone):
         return not_ours(alone)  # 「我问普通话啥时候考」 after a lost certificate of it
     return unclear(alone) if denies_it else None
 

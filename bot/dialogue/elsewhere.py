@@ -42,16 +42,8 @@ def not_ours(turn: Turn) -> Decision | None:
     beside = _BESIDE.search(turn.text) or (len(turn.text) <= LONGEST_REMARK and not turn.facts)
     kept = turn.context.entry if beside or not QUESTION.search(turn.text) else None
     context = turn.settle(entry=kept, offered=choices, misses=1, question=in_whole(turn), **told_of(turn, topic))
-    text = whose(turn, topic) if turn.ticket else _with_an_offer(turn, topic)
-    reply = Reply(text=text, choices=choices)
+    reply = Reply(text=whose(turn, topic, offers=bool(choices)), choices=choices)
     return Decision(replies=(reply,), context=context, kind="unknown", rule="not_ours")
-
-
-def _with_an_offer(turn: Turn, topic: NotOurs) -> str:
-    if topic.kind in ELSEWHERE:
-        return turn.say("elsewhere", reply=topic.reply)
-    office = turn.book.department(topic.department)
-    return turn.say("not_ours", reply=topic.reply, department=office.name, phone=office.phone)
 
 
 def _is_of_this(turn: Turn, entry_id: str) -> bool:

@@ -19,7 +19,7 @@ from bot.dialogue.carrying import (
 from bot.dialogue.courtesy import is_small_talk
 from bot.dialogue.following import LONGEST_ELLIPSIS, sections
 from bot.dialogue.followups import QUESTION, bare, section_named
-from bot.dialogue.matters import ASKING, PROBABLE, acts, done_by, strays, unnamed
+from bot.dialogue.matters import ASKING, acts, done_by, strays, unnamed
 from bot.dialogue.passages import said_of, words_of
 from bot.dialogue.picking import of_facet
 from bot.dialogue.quoting import quoted, remark
@@ -28,6 +28,7 @@ from faq.answer import Section
 from intents.about import about
 from intents.match import Kind, Match
 
+PROBABLE = 0.6  # share of an answer that is meant by the line itself
 POSSIBLE = 0.05  # share of an answer that may be meant
 WORTH_ASKING = 0.4  # share of an answer beside the open one that a question may be of
 LIKELY = 0.45  # share of an answer that is worth asking about instead
@@ -111,11 +112,11 @@ def _stays(turn: Turn, entry_id: str, *, stays: bool) -> Decision | None:
 
 def _is_beside(turn: Turn, entry_id: str, both: Match) -> bool:
     """「那复学呢」 after 休学 is what the curators put beside it, and answered as it is."""
+    if leads_beside(turn, entry_id):
+        return True
     related = turn.book.entry(entry_id).related
     enough = WORTH_ASKING if QUESTION.search(turn.text) and not is_half(turn) else PROBABLE
     beside = any(one.score >= enough and one.id in related for one in turn.match.candidates[:1])
-    if leads_beside(turn, entry_id):
-        return True
     return beside and not (_was_settled(entry_id, both) and _names_nothing_new(turn, entry_id))
 
 

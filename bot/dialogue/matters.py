@@ -8,7 +8,6 @@ CONDITIONS = frozenset(
     f"paper:{name}" for name in ("身份证", "户口", "居住证", "社保", "房产证")
 )  # kept, not asked for
 SAYS_LITTLE = frozenset({"matter:校内事务"})  # 收费, 作业: of any matter
-PROBABLE = 0.6  # share of an answer that is meant by the line itself
 NEAR = 0.4  # share of an answer that is worth asking about, whatever is open
 _OF_A_MATTER = ("paper:", "exam:", "matter:")
 # What one does to find out; any other action that was not spoken of before makes it another matter.

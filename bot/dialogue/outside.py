@@ -5,7 +5,7 @@ from typing import Any
 from bot.dialogue.matters import named
 from bot.dialogue.turn import Turn
 from faq.entry import NotOurs, NotOursKind
-from intents.match import Kind
+from intents.match import Kind, Match
 
 REDIRECTED = frozenset({NotOursKind.EDUCATION})  # another desk of the bureau sees to it
 ANOTHER_OFFICE = frozenset({NotOursKind.GOVERNMENT, NotOursKind.SCHOOL})
@@ -25,11 +25,15 @@ def names_ours(turn: Turn) -> bool:
     return any(said & named(turn.book.entry(one).title) for one in turn.book.answers) if said else False
 
 
+def plainly_no_answer(match: Match) -> bool:
+    """No entry of ours, and hardly a doubt what it is instead."""
+    return match.kind is Kind.UNKNOWN and match.topic_share >= PLAINLY
+
+
 def is_of_another_office(turn: Turn) -> bool:
     """「狗证怎么办」「投诉公司拖欠工资」: plainly nothing that the bureau sees to."""
     theirs = of_others(turn)
-    unknown = turn.match.kind is Kind.UNKNOWN and turn.match.topic_share >= PLAINLY
-    return unknown and theirs is not None and theirs.kind in ANOTHER_OFFICE
+    return plainly_no_answer(turn.match) and theirs is not None and theirs.kind in ANOTHER_OFFICE
 
 
 def is_of_a_section(turn: Turn) -> bool:
@@ -40,12 +44,13 @@ def is_of_a_section(turn: Turn) -> bool:
     return theirs.kind in REDIRECTED or (theirs.kind is NotOursKind.NEARBY and names_ours(turn))
 
 
-def whose(turn: Turn, topic: NotOurs) -> str:
-    """What is said of others' matters, and which section of the bureau sees to them."""
+def whose(turn: Turn, topic: NotOurs, *, offers: bool = False) -> str:
+    """What is said of others' matters, and which section of the bureau sees to them; `offers` a person with it."""
     if topic.kind in ELSEWHERE:
-        return topic.reply
+        return turn.say("elsewhere", reply=topic.reply) if offers else topic.reply
     office = turn.book.department(topic.department)
-    return turn.say("not_ours_open", reply=topic.reply, department=office.name, phone=office.phone)
+    said = "not_ours" if offers else "not_ours_open"
+    return turn.say(said, reply=topic.reply, department=office.name, phone=office.phone)
 
 
 def told_of(turn: Turn, topic: NotOurs) -> dict[str, Any]:

@@ -5,9 +5,10 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import exp
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from bot.dialogue.followups import bare, names_nothing
+from bot.dialogue.foreseen import foreseen
 from bot.dialogue.picking import facts as facts_of
 from bot.dialogue.picking import grades, limits, of_facet, year_of
 from bot.dialogue.turn import Turn
@@ -49,7 +50,10 @@ LACKS = 1.5  # for saying what is done where it lacks
 REMEDIES = 1.4  # for saying what to do where something went wrong
 DATED = 1.5  # for drawing the line at which a line lies that names a year and hardly more; by hand
 FORBIDS = 0.6  # for saying that what is asked for may not be
-NOTHING = 4.1  # the same of there being no such sentence
+ASKED = 7.4  # for each unit of closeness to what is asked next of that sentence …
+ASKED_OF_SECTION = 1.0  # … or of the section where it stands
+NOTHING = 4.4  # the same of there being no such sentence …
+NOT_SAID = 6.6  # … and for each unit of closeness to what is asked next and not said
 CLOSE = 0.22  # share to be quoted …
 NEAREST = 0.17  # … or to be named as what comes closest
 BESIDE = 0.6  # of the likeliest, to be quoted beside it
@@ -171,31 +175,47 @@ def close_to(turn: Turn, entry_id: str, words: Sequence[Word], *, enough: float 
 
 def likely(turn: Turn, ids: Iterable[str], words: Sequence[Word]) -> dict[str, float]:
     """How likely each sentence of these entries is the one that is asked about; what is left to 1 is that none is."""
+    ids = tuple(ids)
     told = {one: section for name in ids for one, section in sentences(turn.book.answers[name]).items()}
     if not _MONEY.search(turn.text):
         told = {one: section for one, section in told.items() if section is not Section.FEE}
-    near = _near(turn, told)
-    return dict(_shares(tuple((one, told[one], close) for one, close in near.items()), turn.text, tuple(words)))
+    next_ones = foreseen(turn, ids)
+    near = tuple(
+        _Near(one, told[one], close, next_ones.sentences.get(one, 0.0), next_ones.sections.get(told[one], 0.0))
+        for one, close in _near(turn, told).items()
+    )
+    return dict(_shares(near, turn.text, tuple(words), next_ones.not_said))
+
+
+class _Near(NamedTuple):
+    """A sentence and where it stands; how close the line comes to it, and to what is asked next of it and of there."""
+
+    sentence: str
+    section: Section
+    close: float
+    asked: float
+    asked_of_section: float
 
 
 @lru_cache(maxsize=2048)  # the same is asked again and again
 def _shares(
-    near: tuple[tuple[str, Section, float], ...], text: str, words: tuple[Word, ...]
+    near: tuple[_Near, ...], text: str, words: tuple[Word, ...], not_said: float
 ) -> tuple[tuple[str, float], ...]:
     lacks, troubled, may = (bool(one.search(text)) for one in (WITHOUT, TROUBLE, MAY))
     only_a_year = len(bare(text)) <= LONGEST_YEAR
 
-    def weight(sentence: str, section: Section, close: float) -> float:
-        of_the_year = any(isinstance(word, Year) and word.search(sentence) for word in words)
-        hits = _found(sentence, words) + of_the_year
+    def weight(one: _Near) -> float:
+        of_the_year = any(isinstance(word, Year) and word.search(one.sentence) for word in words)
+        hits = _found(one.sentence, words) + of_the_year
         fits = DATED * (of_the_year and only_a_year)
-        fits += LACKS * bool(lacks and WITHOUT.search(sentence))
-        fits += REMEDIES * (troubled and section is Section.REMEDY)
-        fits += FORBIDS * bool(may and _FORBIDS.search(sentence))
-        return exp(MEANT * close + SAID * min(1.0, hits / max(1, len(words))) + fits)
+        fits += LACKS * bool(lacks and WITHOUT.search(one.sentence))
+        fits += REMEDIES * (troubled and one.section is Section.REMEDY)
+        fits += FORBIDS * bool(may and _FORBIDS.search(one.sentence))
+        fits += ASKED * one.asked + ASKED_OF_SECTION * one.asked_of_section
+        return exp(MEANT * one.close + SAID * min(1.0, hits / max(1, len(words))) + fits)
 
-    weights = [(sentence, weight(sentence, section, close)) for sentence, section, close in near]
-    total = sum(found for _, found in weights) + exp(NOTHING)
+    weights = [(one.sentence, weight(one)) for one in near]
+    total = sum(found for _, found in weights) + exp(NOTHING + NOT_SAID * not_said)
     return tuple((one, found / total) for one, found in weights)
 
 

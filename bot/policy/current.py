@@ -9,6 +9,7 @@ import structlog
 from bot.policy.book import Book
 from bot.policy.understanding import load_engine
 from faq.catalog import HOME, load_catalog
+from faq.follow_ups import follow_ups
 from faq.load import LoadError
 from faq.local import load_local
 from faq.sentences import sentences
@@ -58,7 +59,8 @@ class Policy:
     def _read(self, progress: Callable[[str, float], None] | None) -> tuple[Book, Engine]:
         book = read_book(self._home)
         engine = load_engine(book.catalog, self._cache, progress)
-        told = dict.fromkeys(one for answer in book.answers.values() for one in sentences(answer))
+        answers = book.answers.values()
+        told = dict.fromkeys(one for answer in answers for one in (*sentences(answer), *follow_ups(answer).asks))
         engine.read_answers(list(told), self._cache)
         return book, engine
 

@@ -1,0 +1,36 @@
+"""What the curators wrote that is asked next of an answer, and how close a line comes to it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from bot.dialogue.followups import bare
+from bot.dialogue.turn import Turn
+from faq.answer import Section
+from faq.follow_ups import follow_ups
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """How close a line comes to what the curators wrote that is asked next: of a sentence, a section, of nothing."""
+
+    sentences: Mapping[str, float]
+    sections: Mapping[Section, float]
+    not_said: float = 0.0
+
+
+def foreseen(turn: Turn, ids: Iterable[str]) -> Foreseen:
+    """Of these entries' answers, the closest of each."""
+    known = [follow_ups(turn.book.answers[name]) for name in ids]
+    asks = tuple(dict.fromkeys(ask for one in known for ask in one.asks))
+    if turn.closeness is None or not asks:
+        return Foreseen({}, {})
+    close = dict(zip(asks, turn.closeness(bare(turn.text) or turn.text, asks), strict=True))
+
+    def closest_of(asks: Iterable[str]) -> float:
+        return max((close[ask] for ask in asks), default=0.0)
+
+    return Foreseen(
+        {told: closest_of(asks) for one in known for told, asks in one.by_sentence},
+        {section: closest_of(asks) for one in known for section, asks in one.by_section},
+        closest_of(ask for one in known for ask in one.not_said),
+    )
