@@ -71,6 +71,7 @@ RULES: tuple[Rule, ...] = (
     service.of_us,
     service.office,
     # A short line is about what was said before …
+    following.next_one,
     quoting.how_many,
     carrying.carry_over,
     following.follow_up,

@@ -5,6 +5,7 @@ import re
 from bot.dialogue.answering import looked_up, settled
 from bot.dialogue.courtesy import is_small_talk
 from bot.dialogue.followups import QUESTION, asked_section, asked_sections, bare, names_nothing, section_named
+from bot.dialogue.foreseen import BEYOND_DOUBT, SURELY, foreseen
 from bot.dialogue.matters import acts, done_by, leaves, registers_for_another
 from bot.dialogue.outside import is_of_another_office
 from bot.dialogue.passages import beside_its_name, closest, hints, names_a_thing, words_of
@@ -115,6 +116,26 @@ def follow_up(turn: Turn) -> Decision | None:
     return _said_elsewhere(turn, entry_id, wanted) or sections(turn, (entry_id,), wanted, rule="follow_up")
 
 
+def next_one(turn: Turn) -> Decision | None:
+    """What the curators wrote that is asked next of this answer: its sentence or section, or that it does not say."""
+    entry_id = turn.context.entry
+    if entry_id is None or not turn.book.in_force(entry_id, turn.now):
+        return None
+    close, told = foreseen(turn, (entry_id,)).closest
+    another = turn.match.kind is Kind.SURE and entry_id not in turn.match.ids
+    elsewhere = another or is_of_another_office(turn)
+    if close < (BEYOND_DOUBT if elsewhere else SURELY) or (another and turn.is_plain):
+        return None
+    words = words_of(turn.text, turn.facts)
+    if isinstance(told, Section):
+        return sections(turn, (entry_id,), (told,), rule="next_one")
+    if told is not None:
+        return quoted(turn, entry_id, words, rule="next_one") or found_in(turn, entry_id, [told], rule="next_one")
+    if elsewhere:
+        return None
+    return nearby(turn, entry_id, words, rule="next_one") or _not_said(turn, entry_id, "next_one")
+
+
 def _said_beside(turn: Turn, beside: str) -> Decision | None:
     """「邮费谁出」 after 邮寄 is said there, and 「多少钱」 is of what is sent."""
     return found_in(turn, beside, closest(turn, beside, words_of(turn.text), enough=STANDS_OUT), rule="follow_up")
@@ -211,9 +232,13 @@ def detail(turn: Turn) -> Decision | None:
     words = words_of(turn.text)
     if found := quoted(turn, entry_id, words, rule="detail") or nearby(turn, entry_id, words, rule="detail"):
         return found
-    reply = not_found(turn, entry_id, words)
+    return _not_said(turn, entry_id, "detail")
+
+
+def _not_said(turn: Turn, entry_id: str, rule: str) -> Decision:
+    reply = not_found(turn, entry_id, words_of(turn.text))
     context = turn.remember(offered=reply.choices, misses=turn.context.misses + 1)
-    return Decision(replies=(reply,), context=context, kind="unknown", rule="detail")
+    return Decision(replies=(reply,), context=context, kind="unknown", rule=rule)
 
 
 def _says_no_matter(turn: Turn) -> bool:

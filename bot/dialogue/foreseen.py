@@ -8,6 +8,9 @@ from bot.dialogue.turn import Turn
 from faq.answer import Section
 from faq.follow_ups import follow_ups
 
+SURELY = 0.75  # closeness from which on a line is what was foreseen …
+BEYOND_DOUBT = 1.1  # … although it is another answer's or another office's by itself
+
 
 @dataclass(frozen=True, slots=True)
 class Foreseen:
@@ -16,6 +19,15 @@ class Foreseen:
     sentences: Mapping[str, float]
     sections: Mapping[Section, float]
     not_said: float = 0.0
+
+    @property
+    def closest(self) -> tuple[float, str | Section | None]:
+        """How close the closest comes, and which sentence or section it is of; None for what is not said."""
+        found = [
+            (self.not_said, None),
+            *((close, told) for told, close in (*self.sentences.items(), *self.sections.items())),
+        ]
+        return max(found, key=lambda one: one[0])
 
 
 def foreseen(turn: Turn, ids: Iterable[str]) -> Foreseen:
