@@ -55,7 +55,6 @@ messages = Table(
     Column("choices", JSON, nullable=False, default=list),
     Column("entry_id", String(64)),
     Column("section", String(20)),
-    Column("ticket_id", Integer),
     Column("channel", String(60), nullable=False),
     Column("external_id", String(200)),  # incoming only: the platform's own id
     Column("key", String(200), unique=True),  # outgoing only: the same late answer is never kept twice
@@ -221,7 +220,6 @@ async def keep_reply(
     *,
     reply_to: int | None = None,
     author: str = "bot",
-    ticket_id: int | None = None,
     key: str | None = None,
     delivery: Delivery = Delivery.DONE,
 ) -> int | None:
@@ -236,7 +234,6 @@ async def keep_reply(
         choices=[[choice.key, choice.label] for choice in reply.choices],
         entry_id=reply.entry_id,
         section=reply.section,
-        ticket_id=ticket_id,
         channel=channel,
         key=key,
         reply_to=reply_to,

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,8 +17,13 @@ from handoff.database import Database
 
 
 @pytest.fixture
-async def empty(tmp_path: Path) -> AsyncIterator[Database]:
-    made = Database(f"sqlite:///{tmp_path / 'yiwen.db'}")
+async def empty(database_url: str) -> AsyncIterator[Database]:
+    """Without a table, on either engine."""
+    made = Database(database_url)
+    if not made.is_sqlite:
+        async with made.write() as conn:
+            await conn.execute(text("DROP SCHEMA public CASCADE"))
+            await conn.execute(text("CREATE SCHEMA public"))
     yield made
     await made.close()
 
@@ -37,7 +41,7 @@ async def test_the_migrated_tables_are_those_of_the_code(empty: Database) -> Non
 async def test_a_token_from_before_is_kept(empty: Database) -> None:
     async with empty.write() as conn:
         await conn.run_sync(lambda connection: command.upgrade(config(connection), "0003"))
-        old = "INSERT INTO access_tokens (app_id, token, refresh_at) VALUES ('wx', 'T', '2026-03-02 01:00:00.000000')"
+        old = "INSERT INTO access_tokens (app_id, token, refresh_at) VALUES ('wx', 'T', '2026-03-02 01:00:00+00:00')"
         await conn.execute(text(old))
     await migrate(empty)
     async with empty.read() as conn:
