@@ -20,6 +20,7 @@ class Line:
     the citizen has not or perhaps not got it.
     """
 
+    id: int
     at: datetime
     who: Who
     text: str
@@ -38,8 +39,8 @@ Lock = Callable[[AsyncConnection, int], Awaitable[None]]
 # (conn, conversation_id, text, key): queue a text for the citizen, once per key; the conversation is locked already.
 Deliver = Callable[[AsyncConnection, int, str, str], Awaitable[None]]
 
-# (conn, conversation_id): everything that was said, oldest first.
-Thread = Callable[[AsyncConnection, int], Awaitable[Sequence[Line]]]
+# (conn, conversation_id, limit): what was said, oldest first; of more than `limit` lines the newest.
+Thread = Callable[[AsyncConnection, int, int], Awaitable[Sequence[Line]]]
 
 # (conn, ticket): an officer has just closed it, in the same transaction; called once more if it is closed once more.
 Closed = Callable[[AsyncConnection, Ticket], Awaitable[None]]

@@ -22,6 +22,7 @@ from starlette.staticfiles import StaticFiles
 from bot.channel import Outgoing
 from bot.channels.webchat_pages import STATIC, Rendering
 from bot.keeping import store
+from bot.keeping.store import LINES
 from bot.message import Address, Message, Receipt
 from bot.policy.book import Book
 from bot.wording import Wording
@@ -116,11 +117,11 @@ class WebChannel:
     async def _shown(self, template: str, visitor: str, after: int, **values: object) -> str:
         async with self._database.read() as conn:
             conversation_id = await store.find_conversation(conn, Address(channel=NAME, user=visitor))
-            thread = await store.thread(conn, conversation_id, after - 1) if conversation_id else []
-        status = self._desk.status(self._clock())
+            found = await store.thread(conn, conversation_id, after - 1, limit=LINES + 1) if conversation_id else []
+        status, thread = self._desk.status(self._clock()), found[-LINES:]
         new = [one for one in thread if one.id != after]  # the one it has tells how long nothing was said
         last = thread[0].created_at if len(new) < len(thread) else None
-        return self._render(template, thread=new, last_at=last, status=status, **values)
+        return self._render(template, thread=new, last_at=last, cut=len(found) > LINES, status=status, **values)
 
     async def _events(self, request: Request) -> Response:
         """A signal whenever the conversation changed; the page then fetches what is new.

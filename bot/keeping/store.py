@@ -106,6 +106,7 @@ PARKED = (
     .where(messages.c.direction == "out")
     .order_by(messages.c.id)
 )
+LINES = 200  # of a conversation, where nobody asks for more or fewer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -258,9 +259,13 @@ async def take(conn: AsyncConnection, waiting: Sequence[Stored], message_id: int
         await conn.execute(update(messages).where(these).values(taken))
 
 
-async def thread(conn: AsyncConnection, conversation_id: int, after: int = 0) -> list[Stored]:
-    """A conversation's messages, oldest first."""
-    return await _stored(conn, (messages.c.conversation_id == conversation_id) & (messages.c.id > after))
+async def thread(
+    conn: AsyncConnection, conversation_id: int, after: int = 0, *, limit: int = LINES, without: str = ""
+) -> list[Stored]:
+    """The newest `limit` messages of a conversation, oldest first; those of one author may be left out."""
+    where = (messages.c.conversation_id == conversation_id) & (messages.c.id > after) & (messages.c.author != without)
+    newest = select(messages).where(where).order_by(messages.c.id.desc()).limit(limit)
+    return [_row(row) for row in reversed((await conn.execute(newest)).all())]
 
 
 async def _unsaid(conn: AsyncConnection, rows: list[Stored]) -> list[Stored]:

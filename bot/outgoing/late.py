@@ -42,11 +42,11 @@ class Late:
         await self._live.signal(conn, conversation_topic(conversation_id))
         await self._live.signal(conn, OUTBOX)
 
-    async def thread(self, conn: AsyncConnection, conversation_id: int) -> list[Line]:
-        """The whole conversation as officers see it, with what came along."""
+    async def thread(self, conn: AsyncConnection, conversation_id: int, limit: int) -> list[Line]:
+        """The newest of the conversation as officers see it, with what came along."""
         came = await media.standing(conn, conversation_id)
-        thread = await store.thread(conn, conversation_id)
-        return [_line(one, *came.get(one.id, (None, None))) for one in thread if one.author != REST]
+        thread = await store.thread(conn, conversation_id, limit=limit, without=REST)
+        return [_line(one, *came.get(one.id, (None, None))) for one in thread]
 
 
 def _line(one: Stored, link: str | None = None, remark: str | None = None) -> Line:
@@ -54,6 +54,7 @@ def _line(one: Stored, link: str | None = None, remark: str | None = None) -> Li
     who = {"citizen": "citizen", "bot": "bot", "officer": "officer"}.get(one.author, "system")
     late = one.author == "officer" and one.delivery is not Delivery.DONE
     return Line(
+        id=one.id,
         at=one.created_at,
         who=who,  # type: ignore[arg-type]
         text=one.reply.text or _kind(one.kind, remark),

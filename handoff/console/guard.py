@@ -31,6 +31,10 @@ class Visit:
         return "part" in self.request.query_params
 
     @property
+    def wants_all(self) -> bool:
+        return "all" in self.request.query_params
+
+    @property
     def by_script(self) -> bool:
         return is_script(self.request)
 

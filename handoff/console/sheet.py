@@ -20,6 +20,7 @@ from handoff.seams import Line
 from handoff.ticket import NoTicket, Ticket
 
 SUGGESTIONS = 3
+LINES, MOST = 200, 5000  # of the conversation: at first, and when the officer asks for all
 HAN, LEAST = re.compile(r"[\u4e00-\u9fff]"), 4
 
 
@@ -31,6 +32,7 @@ class Sheet:
     mine: bool
     free: bool
     items: Sequence[Item]
+    whole: bool
     key: str
     bar: Bar
     departments: Mapping[str, str]
@@ -66,18 +68,18 @@ def render(
 
 async def look(visit: Visit) -> Sheet:
     """Suggestions are CPU work: off the loop, and after the transaction."""
-    console = visit.console
+    console, limit = visit.console, MOST if visit.wants_all else LINES
     async with console.database.read() as conn:
         ticket = await find(conn, path_number(visit.request))
-        lines = await console.desk.thread(conn, ticket.conversation_id)
-        sheet = await _read(conn, visit, ticket, lines)
+        lines = await console.desk.thread(conn, ticket.conversation_id, limit + 1)
+        sheet = await _read(conn, visit, ticket, lines[-limit:], cut=len(lines) > limit)
     if console.suggest is None or not sheet.mine:
         return sheet
     found = await asyncio.to_thread(console.suggest, _question(lines, ticket))
     return replace(sheet, suggestions=found[:SUGGESTIONS])
 
 
-async def _read(conn: AsyncConnection, visit: Visit, ticket: Ticket, lines: Sequence[Line]) -> Sheet:
+async def _read(conn: AsyncConnection, visit: Visit, ticket: Ticket, lines: Sequence[Line], *, cut: bool) -> Sheet:
     console, now, conversation = visit.console, visit.now, ticket.conversation_id
     mine = ticket.is_held_by(visit.officer.id)
     speakers = await lookup.speakers(conn, conversation)
@@ -87,7 +89,8 @@ async def _read(conn: AsyncConnection, visit: Visit, ticket: Ticket, lines: Sequ
         ticket=ticket,
         mine=mine,
         free=ticket.is_free(now),
-        items=timeline(lines, speakers, await lookup.events(conn, ids), ticket.id),
+        items=timeline(lines, speakers, await lookup.events(conn, ids), ticket.id, cut=cut),
+        whole=visit.wants_all,
         key=f"{ticket.number}-{await lookup.newest_event(conn, ticket.id)}",
         bar=await bar(visit, conn),
         departments=departments,

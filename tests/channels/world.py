@@ -105,7 +105,7 @@ class World:
         late = Late(live=Live(self.database), clock=self.clock, first_state=Reach([self.channel]).first_state)
         async with self.database.read() as conn:
             row = (await conn.execute(select(messages).where(messages.c.key == key))).one()
-            lines = await late.thread(conn, row.conversation_id)
+            lines = await late.thread(conn, row.conversation_id, 100)
         return next(line.delivery for line in lines if line.who == "officer" and line.text == row.text)
 
 

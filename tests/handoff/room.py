@@ -64,11 +64,12 @@ class Talk:
         self.add(conversation, "officer", text, key=key, delivery="已送达")
         await self.live.signal(conn, conversation_topic(conversation))
 
-    async def thread(self, conn: AsyncConnection, conversation: int) -> Sequence[Line]:
-        return self.lines.get(conversation, ())
+    async def thread(self, conn: AsyncConnection, conversation: int, limit: int) -> Sequence[Line]:
+        return self.lines.get(conversation, [])[-limit:]
 
     def add(self, conversation: int, who: Who, text: str, **more: Any) -> None:
-        self.lines.setdefault(conversation, []).append(Line(at=self.clock(), who=who, text=text, **more))
+        said = self.lines.setdefault(conversation, [])
+        said.append(Line(id=len(said), at=self.clock(), who=who, text=text, **more))
 
     def told(self, conversation: int) -> list[str]:
         return [line.text for line in self.lines.get(conversation, ()) if line.who == "officer"]

@@ -5,11 +5,13 @@ import re
 
 import pytest
 
+from handoff.console.sheet import LINES
 from handoff.ticket import Status, TicketKind
 from tests.handoff.front import Seat, site_of
 from tests.handoff.room import GRADUATE, ON_DUTY, PARENT, SUPERVISOR, TEACHER, TOMORROW, Room
 
 KEY = re.compile(r'name="key" value="([^"]+)"')
+SAID = re.compile(r'<li class="said[^"]*" data-key="([^"]+)"')
 
 
 async def key_of(seat: Seat, path: str) -> str:
@@ -120,6 +122,25 @@ async def test_who_comes_second_is_told_by_whom(room: Room, seat: Seat, other: S
     assert plain.status_code == 409
     assert f"已由 {TOMORROW} 接手。" in plain.text
     assert f"{TOMORROW} 在办" in await seat.page(path)
+
+
+async def test_a_long_conversation_shows_its_newest_lines_and_offers_the_others(room: Room, seat: Seat) -> None:
+    ticket = await room.open(PARENT, "最早的一句")
+    path = f"/desk/t/{ticket.number}"
+    assert "没有显示" not in await seat.page(path)
+    for number in range(LINES):
+        room.clock.pass_by(seconds=1)
+        room.talk.add(PARENT, "citizen", f"第{number}句")
+    page = await seat.page(path)
+    assert page.index("这之前的对话没有显示") < page.index(">第0句<") < page.index(f">第{LINES - 1}句<")
+    assert f'href="{path}?all=1"' in page
+    whole = await seat.page(f"{path}?all=1")
+    assert whole.index(">最早的一句<") < whole.index(">第0句<")
+    assert "没有显示" not in whole
+    assert f'data-part="{path}?part=1&all=1"' in html.unescape(whole)  # what is fetched again shows as much
+    newest = SAID.findall(page)
+    assert len(newest) == LINES
+    assert SAID.findall(whole)[1:] == newest  # a line keeps its key, or all would be told anew
 
 
 async def test_typed_text_survives_every_refusal(room: Room, seat: Seat) -> None:
