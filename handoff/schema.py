@@ -73,6 +73,7 @@ tickets = Table(
     CheckConstraint("rating BETWEEN 1 AND 5", name="rating"),
     Index("uq_tickets_open_conversation", "conversation_id", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
     Index("ix_tickets_queue", "status", "opened_at"),
+    Index("ix_tickets_closed", "status", "closed_at"),
 )
 
 ticket_events = Table(

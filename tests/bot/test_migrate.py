@@ -47,3 +47,15 @@ async def test_a_token_from_before_is_kept(empty: Database) -> None:
     async with empty.read() as conn:
         row = (await conn.execute(select(access_tokens))).one()
     assert (row.token, row.refresh_at, row.forced_at) == ("T", datetime(2026, 3, 2, 1, tzinfo=UTC), None)
+
+
+async def test_what_was_closed_today_is_found_by_an_index(empty: Database) -> None:
+    """However many thousands were closed before."""
+    await migrate(empty)
+    query = "SELECT * FROM tickets WHERE status = 'closed' AND closed_at >= '2026-03-02' ORDER BY closed_at DESC"
+    async with empty.write() as conn:
+        if not empty.is_sqlite:
+            await conn.execute(text("SET LOCAL enable_seqscan = off"))  # which an empty table would be read by
+        explain = "EXPLAIN QUERY PLAN" if empty.is_sqlite else "EXPLAIN"
+        plan = [str(row) for row in await conn.execute(text(f"{explain} {query}"))]
+    assert "ix_tickets_closed" in plan[0], plan
