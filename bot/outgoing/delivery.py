@@ -34,6 +34,7 @@ from handoff.live import Live, conversation_topic
 OUTBOX = "outbox"  # signal this topic to have a new answer sent at once
 POLL = 1.0  # seconds
 CALL_SECONDS = 20.0  # well within the lease
+LOOK = timedelta(seconds=15)  # between looks for what a stopped process or a mute account left behind
 AT_ONCE = 16  # citizens served at the same time
 STOP_SECONDS = 8.0
 BACK_OFF = tuple(timedelta(seconds=seconds) for seconds in (2, 5, 15, 60, 300, 900, 1800, 3600))
@@ -89,6 +90,7 @@ class Delivery:
         self._live, self._tell, self._clock = live, tell, clock
         self._flying: dict[int, asyncio.Task[bool]] = {}  # by message
         self._mute = set(channels)  # could not speak first when last heard of; so it is with all at the start
+        self._looked: datetime | None = None
 
     async def run(self) -> None:
         """Until cancelled; calls under way are finished first, since a broken-off one leaves a doubt."""
@@ -103,8 +105,7 @@ class Delivery:
 
     async def step(self) -> int:
         """Send all that is due now; how many calls were settled. A slow call holds up its own citizen only."""
-        await self._recover()
-        await self._speak_again()
+        await self._look_behind()
         settled = 0
         while True:
             await self._take_off()
@@ -116,8 +117,15 @@ class Delivery:
                 raise ExceptionGroup("deliveries", broken)
             settled += sum(task.result() for task in landed)
 
-    async def _recover(self) -> None:
+    async def _look_behind(self) -> None:
+        """At the start, and now and then: at every turn it would be most of what an idle house asks the database."""
         now = self._clock()
+        if self._looked is None or abs(now - self._looked) >= LOOK:  # a clock may be set back
+            await self._recover(now)
+            await self._speak_again()
+            self._looked = now
+
+    async def _recover(self, now: datetime) -> None:
         async with self._database.read() as conn:
             if not await outbox.has_lapsed(conn, now):
                 return

@@ -10,7 +10,7 @@ from bot.channels.wechat_text import LIMIT
 from bot.demo.platform import Fault
 from bot.message import Address, Choice
 from bot.outgoing import outbox
-from bot.outgoing.delivery import BACK_OFF
+from bot.outgoing.delivery import BACK_OFF, LOOK
 from bot.outgoing.outbox import LEASE
 from bot.rounds.enduring import enduring
 from tests.channels.world import PARENT, TEACHER, World
@@ -210,6 +210,21 @@ async def test_a_call_that_a_stopped_process_left_is_in_doubt(town: World):
     await town.delivery.step()
     assert await town.states() == {"k1": "unknown"}
     assert town.chat() == ["收到"]
+
+
+async def test_what_is_left_behind_is_looked_for_now_and_then(town: World):
+    """Not at every turn of an idle house."""
+    await town.delivery.step()
+    await town.officer_says("甲", "k1", step=False)
+    async with town.database.write() as conn:
+        (due,) = await outbox.due(conn, ["wechat"], town.clock(), 10)
+        assert await outbox.claim(conn, due, town.clock() - 2 * LEASE, metered=False) is not None
+    for passed, state in ((timedelta(0), "sending"), (LOOK / 2, "sending"), (LOOK / 2, "unknown")):
+        town.clock.forward(seconds=passed.total_seconds())
+        await town.delivery.step()
+        assert await town.states() == {"k1": state}
+    await town.officer_says("乙", "k2")
+    assert town.chat() == ["收到", "乙"]
 
 
 async def test_answers_of_many_citizens_all_arrive(town: World):
