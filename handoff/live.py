@@ -126,6 +126,7 @@ class Live:
         while True:
             try:
                 async with await self._line() as conn:
+                    await conn.execute(f"LISTEN {CHANNEL}")
                     pause = FIRST_PAUSE
                     self._ready.set()
                     self._tell_everybody()
@@ -133,11 +134,11 @@ class Live:
                         self._tell(notice.payload)
             except psycopg.Error as error:
                 log.warning("live_connection_lost", error=type(error).__name__, retry_in=pause)
+            except Exception:
+                log.exception("live_broke", retry_in=pause)
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
 
     async def _line(self) -> psycopg.AsyncConnection[tuple[object, ...]]:
         url = make_url(self._database.url).set(drivername="postgresql").render_as_string(hide_password=False)
-        conn = await psycopg.AsyncConnection.connect(url, autocommit=True, keepalives_idle=30, connect_timeout=10)
-        await conn.execute(f"LISTEN {CHANNEL}")
-        return conn
+        return await psycopg.AsyncConnection.connect(url, autocommit=True, keepalives_idle=30, connect_timeout=10)

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from handoff.database import Database
-from handoff.live import CHANNEL, DESK, Changes, Live
+from handoff.live import CHANNEL, DESK, FIRST_PAUSE, Changes, Live
 from tests.handoff.room import Room
 
 SOON = 5.0
@@ -68,6 +68,39 @@ async def test_a_lost_line_is_taken_up_again_and_everybody_looks(room: Room) -> 
         async with room.database.write() as conn:
             await room.live.signal(conn, "ticket:1")
         assert await changes.wait(SOON) == "ticket:1"
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_an_error_of_any_kind_ends_no_listening(room: Room) -> None:
+    class Broken(Changes):
+        def note(self, topic: str) -> None:
+            room.live._forget(topic, self)
+            raise UnicodeError(topic)
+
+    room.live._subscribers["ticket:1"].add(Broken())
+    async with room.live.subscribe(DESK) as changes:
+        await _drained(changes)
+        for topic, heard in (("ticket:1", DESK), (DESK, DESK)):  # what was missed is unknown: everybody looks
+            async with room.database.write() as conn:
+                await room.live.signal(conn, topic)
+            assert await changes.wait(SOON) == heard
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_a_line_that_cannot_listen_is_closed_and_tried_again(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("handoff.live.CHANNEL", "to nobody")
+    live = Live(database)
+    starting = asyncio.create_task(live.start())
+    await asyncio.sleep(4 * FIRST_PAUSE)
+    async with database.read() as conn:
+        left = "SELECT count(*) FROM pg_stat_activity WHERE query = 'LISTEN to nobody' AND datname = current_database()"
+        assert (await conn.execute(text(left))).scalar() == 0
+    assert not starting.done()
+    monkeypatch.undo()
+    await asyncio.wait_for(starting, SOON)
+    await live.close()
 
 
 async def _fail(room: Room) -> None:
