@@ -13,7 +13,7 @@ from handoff.console.composition import Console
 from handoff.console.guard import Endpoint, Visit, guarded
 from handoff.console.queue import path_number
 from handoff.console.results import done, refused
-from handoff.console.sheet import find, look, render
+from handoff.console.sheet import departments, find, look, render
 from handoff.ticket import NoTicket, Ticket, TicketError
 
 LONGEST = 4000
@@ -26,6 +26,10 @@ class TooLong(TicketError):
 
 class NoDepartment(TicketError):
     """请选要转给哪个科室。"""
+
+
+class UnknownDepartment(TicketError):
+    """没有这个科室，名单可能刚改过。请重新选一个。"""
 
 
 # (conn, visit, ticket, form): do it, and say where the officer goes next.
@@ -95,7 +99,10 @@ async def _transfer(conn: AsyncConnection, visit: Visit, ticket: Ticket, form: F
     key, word = _text(form, "department"), _text(form, "word")
     if not key:
         raise NoDepartment
-    name = visit.console.departments().get(key, key)
+    offered = await departments(visit.console, conn)
+    if offered and key not in offered:
+        raise UnknownDepartment
+    name = offered.get(key, key)
     await visit.console.desk.transfer(conn, ticket.id, visit.officer.id, key, name, word=word, now=visit.now)
     return "/desk"
 

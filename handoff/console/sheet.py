@@ -84,7 +84,6 @@ async def _read(conn: AsyncConnection, visit: Visit, ticket: Ticket, lines: Sequ
     mine = ticket.is_held_by(visit.officer.id)
     speakers = await lookup.speakers(conn, conversation)
     ids = [one.id for one in await lookup.of_conversation(conn, conversation)]
-    departments = dict(console.departments()) or {name: name for name in await lookup.departments(conn)}
     return Sheet(
         ticket=ticket,
         mine=mine,
@@ -93,9 +92,14 @@ async def _read(conn: AsyncConnection, visit: Visit, ticket: Ticket, lines: Sequ
         whole=visit.wants_all,
         key=f"{ticket.number}-{await lookup.newest_event(conn, ticket.id)}",
         bar=await bar(visit, conn),
-        departments=departments,
+        departments=await departments(console, conn),
         quota=await console.quota(conn, conversation, now) if mine and console.quota else None,
     )
+
+
+async def departments(console: Console, conn: AsyncConnection) -> Mapping[str, str]:
+    """Where a ticket may be passed on to; where the policy names none, the names used before, or any while none was."""
+    return console.departments() or {name: name for name in await lookup.departments(conn)}
 
 
 async def find(conn: AsyncConnection, number: str) -> Ticket:

@@ -177,19 +177,6 @@ async def test_a_session_that_ended_keeps_the_text_in_the_page(room: Room, seat:
     assert answer.json()["sign_in"] is True
 
 
-async def test_release_and_pass_on(room: Room, seat: Seat) -> None:
-    ticket = await room.open()
-    path = f"/desk/t/{ticket.number}"
-    await seat.post(f"{path}/claim")
-    assert (await seat.post(f"{path}/release")).headers["location"] == "/desk"
-    await seat.post(f"{path}/claim")
-    assert "请选要转给哪个科室" in (await seat.post(f"{path}/transfer", word="要看原件")).text
-    assert (await seat.post(f"{path}/transfer", department="exams", word="要看原件")).status_code == 303
-    now = await room.now(ticket)
-    assert (now.status, now.department_name) == (Status.WAITING, "招生考试科")
-    assert "招生考试科：要看原件" in await seat.page(path)
-
-
 async def test_what_is_not_there(seat: Seat) -> None:
     assert (await seat.get("/desk/t/A9999")).status_code == 404
     assert (await seat.get("/desk/t/%00")).status_code == 404
