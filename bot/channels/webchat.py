@@ -18,6 +18,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.channel import Outgoing
 from bot.channels.webchat_pages import STATIC, Rendering
@@ -123,33 +124,41 @@ class WebChannel:
         last = thread[0].created_at if len(new) < len(thread) else None
         return self._render(template, thread=new, last_at=last, cut=len(found) > LINES, status=status, **values)
 
-    async def _events(self, request: Request) -> Response:
+    async def _events(self, request: Request) -> ASGIApp:
         """A signal whenever the conversation changed; the page then fetches what is new.
 
-        204 before the first word, which ends the browser's tries: the page listens once it has something in its thread.
+        The page has its place before anything is awaited: a hundred may come in the same moment.
         """
         visitor, source = self._visitor(request), _source(request)
         if visitor is None:
             return Response(status_code=401)
+        if self._listening[source] >= self._settings.open_pages:
+            return Response(status_code=429)  # the page looks once a minute instead
+
+        async def counted(scope: Scope, receive: Receive, send: Send) -> None:
+            self._listening[source] += 1
+            try:
+                await (await self._stream(visitor))(scope, receive, send)
+            finally:
+                self._listening[source] -= 1
+                if not self._listening[source]:
+                    del self._listening[source]
+
+        return counted
+
+    async def _stream(self, visitor: str) -> Response:
+        """204 before the first word, which ends the browser's tries: the page listens once its thread has something."""
         async with self._database.read() as conn:
             conversation_id = await store.find_conversation(conn, Address(channel=NAME, user=visitor))
         if conversation_id is None:
             return Response(status_code=204)
-        if self._listening[source] >= self._settings.open_pages:
-            return Response(status_code=429)  # the page looks once a minute instead
-        return EventSourceResponse(self._signals(conversation_id, source), ping=20)
+        return EventSourceResponse(self._signals(conversation_id), ping=20)
 
-    async def _signals(self, conversation_id: int, source: str) -> AsyncIterator[dict[str, str]]:
-        self._listening[source] += 1
-        try:
-            async with self._live.subscribe(conversation_topic(conversation_id)) as changes:
+    async def _signals(self, conversation_id: int) -> AsyncIterator[dict[str, str]]:
+        async with self._live.subscribe(conversation_topic(conversation_id)) as changes:
+            yield {"event": "changed", "data": ""}
+            async for _ in changes:
                 yield {"event": "changed", "data": ""}
-                async for _ in changes:
-                    yield {"event": "changed", "data": ""}
-        finally:
-            self._listening[source] -= 1
-            if not self._listening[source]:
-                del self._listening[source]
 
     async def _entry(self, request: Request) -> Response:
         """A whole entry: clean, printable, for phones first. The desk sends this address too."""

@@ -88,9 +88,21 @@ async def test_an_address_holds_only_so_many_pages_open(address: str) -> None:
             assert [await anext(first) for first in lines] == ["event: changed"] * ROOM
             assert (await people[ROOM].get("/chat/events")).status_code == 429
             assert (await people[ROOM].get("/chat/thread")).status_code == 200  # the page looks itself
+            assert (await (await visitor(pages, address)).get("/chat/events")).status_code == 429  # before all else
         async with asyncio.timeout(10):
             while True:  # who leaves makes room
                 async with people[ROOM].stream("GET", "/chat/events") as live:
                     if live.status_code == 200:
                         return
                 await asyncio.sleep(0.05)
+
+
+async def test_nor_when_they_all_come_in_the_same_moment(address: str) -> None:
+    async with AsyncExitStack() as stack:
+        person = await visitor(stack, address)
+        await speak(person)
+        asked = [person.build_request("GET", "/chat/events") for _ in range(4 * ROOM)]
+        answers = await asyncio.gather(*(person.send(one, stream=True) for one in asked))
+        for answer in answers:
+            stack.push_async_callback(answer.aclose)
+        assert sorted(answer.status_code for answer in answers) == [200] * ROOM + [429] * 3 * ROOM
