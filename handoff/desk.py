@@ -104,7 +104,7 @@ class Desk:
         return await lookup.open_of(conn, conversation_id)
 
     async def describe(
-        self, conn: AsyncConnection, ticket_id: int, *, subject: str | None, contact: str | None, now: datetime
+        self, conn: AsyncConnection, ticket_id: int, *, subject: str | None, contact: str | None
     ) -> None:
         """What the citizen said later about the matter and how to be reached; what is None stays as it is."""
         said = {"subject": plain(subject or "", SUBJECT_LIMIT), "contact": plain(contact or "", SUBJECT_LIMIT)}
@@ -240,21 +240,17 @@ class Desk:
             closes_at=closes_at,
         )
 
-    async def rate(
-        self, conn: AsyncConnection, ticket_id: int, *, stars: int, word: str | None = None, now: datetime
-    ) -> bool:
+    async def rate(self, conn: AsyncConnection, ticket_id: int, *, stars: int, now: datetime) -> bool:
         """好差评 of a closed ticket, once; False when it is rated already or not closed."""
         unrated = (tickets.c.status == Status.CLOSED) & tickets.c.rating.is_(None)
-        said = plain(word or "", NOTE_LIMIT) or None
-        if not await self._ledger.alter(conn, ticket_id, unrated, rating=stars, rating_word=said):
+        if not await self._ledger.alter(conn, ticket_id, unrated, rating=stars):
             return False
-        text = "：".join(filter(None, (f"{stars} 星", said)))
-        await self._ledger.record(conn, ticket_id, EventKind.RATED, text=text, now=now)
+        await self._ledger.record(conn, ticket_id, EventKind.RATED, text=f"{stars} 星", now=now)
         await self._ledger.changed(conn, ticket_id)
         return True
 
     async def comment(self, conn: AsyncConnection, ticket_id: int, word: str, now: datetime) -> bool:
-        """What was not good, said one message after a rating without a word; once, and False when it came too late."""
+        """What was not good, said one message after a rating; once, and False when it came too late."""
         said = plain(word, NOTE_LIMIT)
         wordless = tickets.c.rating.is_not(None) & tickets.c.rating_word.is_(None)
         if not said or not await self._ledger.alter(conn, ticket_id, wordless, rating_word=said):
@@ -263,11 +259,10 @@ class Desk:
         await self._ledger.changed(conn, ticket_id)
         return True
 
-    async def erase(self, conn: AsyncConnection, conversation_id: int, *, now: datetime | None = None) -> None:
+    async def erase(self, conn: AsyncConnection, conversation_id: int, *, now: datetime) -> None:
         """Mask what was said in the conversation's tickets; numbers, times and states stay for the reports."""
         for id in await mask(conn, conversation_id):
-            if now is not None:
-                await self._ledger.record(conn, id, EventKind.ERASED, now=now)
+            await self._ledger.record(conn, id, EventKind.ERASED, now=now)
             await self._ledger.changed(conn, id)
 
     async def _take_turn(self, conn: AsyncConnection, ticket_id: int) -> None:

@@ -224,5 +224,4 @@ def _progress(row: Row[tuple[object, ...]]) -> Progress:
         department_name=row.department_name,
         closed_at=row.closed_at,
         outcome=row.outcome,
-        rated=row.rating is not None,
     )

@@ -171,7 +171,6 @@ class Progress:
     department_name: str | None
     closed_at: datetime | None
     outcome: str | None
-    rated: bool
 
 
 class TicketError(Exception):

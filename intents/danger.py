@@ -11,7 +11,7 @@ ANY = "any"  # in the lexicon: words that name no kind
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What words of danger stand in a text, and what is left of it beside the figures of speech."""
+    """What words of danger stand in a text, and what is left of it beside the figures of speech (累死了, 死记硬背)."""
 
     dangerous: bool
     kinds: frozenset[str]  # ids of the urgent intents that the words may mean; none where they name no kind
@@ -37,8 +37,3 @@ def read_danger(text: str) -> Reading:
     named = [kinds for kinds in found if kinds]
     common = frozenset.intersection(*named) if named else frozenset()
     return Reading(bool(found), common or frozenset().union(*named), rest)
-
-
-def danger(text: str) -> bool:
-    """Whether a normalised text names danger outside a figure of speech (累死了, 死记硬背)."""
-    return read_danger(text).dangerous

@@ -15,10 +15,9 @@ BLUE, RED = "#1f5fbf", "#c0392b"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Point:
-    """Answering whenever the first candidate scores `threshold` or more: shares of ours answered, of ours answered
+    """Answering whenever the first candidate scores so much or more: shares of ours answered, of ours answered
     wrongly, and of what is not ours answered."""
 
-    threshold: float
     coverage: float
     wrong: float
     none_answered: float
@@ -52,15 +51,13 @@ def curve(questions: Iterable[Ranked]) -> list[Point]:
     order = sorted(questions, key=lambda one: -one.score)
     ours, others = (sum(one.ours is flag for one in order) or 1 for flag in (True, False))
     answered = wrong = false = 0
-    points = [Point(threshold=float("inf"), coverage=0, wrong=0, none_answered=0)]
-    for score, tied in groupby((one for one in order if one.score > float("-inf")), key=lambda one: one.score):
+    points = [Point(coverage=0, wrong=0, none_answered=0)]
+    for _, tied in groupby((one for one in order if one.score > float("-inf")), key=lambda one: one.score):
         for one in tied:
             answered += one.ours
             wrong += one.ours and not one.right
             false += not one.ours
-        points.append(
-            Point(threshold=score, coverage=answered / ours, wrong=wrong / ours, none_answered=false / others)
-        )
+        points.append(Point(coverage=answered / ours, wrong=wrong / ours, none_answered=false / others))
     return points
 
 

@@ -64,10 +64,6 @@ def ask_for_person(turn: Turn, *, reason: str = "human", subject: str = "") -> D
     decision = open_ticket(
         turn, turn.say(key, number=NUMBER, waiting=waiting(turn)), handoff, awaiting=awaiting, rule="human"
     )
-    return decision if decision.kind == "human" else _as_human(decision)
-
-
-def _as_human(decision: Decision) -> Decision:
     return replace(decision, kind="human")
 
 

@@ -190,7 +190,7 @@ class Reception:
         elif ticket is not None and decision.forward:
             await self._desk.add_from_citizen(conn, ticket.id, now=now)
         if ticket is not None and (decision.subject or decision.contact):
-            await self._desk.describe(conn, ticket.id, subject=decision.subject, contact=decision.contact, now=now)
+            await self._desk.describe(conn, ticket.id, subject=decision.subject, contact=decision.contact)
         if decision.rating is not None:
             ticket_id, stars = decision.rating
             await self._desk.rate(conn, ticket_id, stars=stars, now=now)

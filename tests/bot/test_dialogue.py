@@ -39,7 +39,7 @@ NAMED = replace(ticket(), subject="孩子上学的事")
 URGENT = ticket(urgent=True, kind=TicketKind.URGENT)
 PROGRESS = Progress(
     id=23, number="A1023", kind=TicketKind.CONSULT, status=Status.CLAIMED, urgent=False, opened_at=NOW, due_at=NOW,
-    department_name="基础教育科", closed_at=None, outcome=None, rated=False,
+    department_name="基础教育科", closed_at=None, outcome=None,
 )  # fmt: skip
 
 # rule, text, what the turn is like, kind, something that is said

@@ -22,7 +22,7 @@ CONSULT = replace(ticket(), subject="孩子上学的事")
 CHEATED = Context(entry="fake_agency_warning", at=NOW.isoformat())
 CLOSED = Progress(
     id=23, number="A1023", kind=TicketKind.CONSULT, status=Status.CLOSED, urgent=False, opened_at=NOW, due_at=NOW,
-    department_name="基础教育科", closed_at=NOW, outcome="已答复", rated=False,
+    department_name="基础教育科", closed_at=NOW, outcome="已答复",
 )  # fmt: skip
 
 

@@ -143,8 +143,7 @@ class Front(ABC):
         async with self.house.database.read() as conn:
             conversation_id = await store.find_conversation(conn, self.address)
             assert conversation_id is not None
-            _, progress = await lookup.standing(conn, conversation_id, None)
-        return progress is not None and progress.rated
+            return (await lookup.of_conversation(conn, conversation_id))[0].rating is not None
 
     async def states(self) -> list[str]:
         """Where each of the officer's words stands."""

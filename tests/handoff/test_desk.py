@@ -186,9 +186,9 @@ async def test_a_word_in_the_moment_of_closing_brings_it_back(room: Room) -> Non
 async def test_describe_fills_in_what_is_said_later(room: Room) -> None:
     ticket = await room.open(subject="")
     async with room.database.write() as conn:
-        await room.desk.describe(conn, ticket.id, subject="毕业证丢了", contact=None, now=room.clock())
-        await room.desk.describe(conn, ticket.id, subject=None, contact="138****8000", now=room.clock())
-        await room.desk.describe(conn, ticket.id, subject=" ", contact="", now=room.clock())
+        await room.desk.describe(conn, ticket.id, subject="毕业证丢了", contact=None)
+        await room.desk.describe(conn, ticket.id, subject=None, contact="138****8000")
+        await room.desk.describe(conn, ticket.id, subject=" ", contact="")
     now = await room.now(ticket)
     assert (now.subject, now.contact) == ("毕业证丢了", "138****8000")
 

@@ -90,11 +90,9 @@ def test_the_curve_from_nothing_to_all() -> None:
         outcome("a", "sure:a", "a=0.9"), outcome("a", "sure:b", "b=0.8"), outcome("none", "sure:a", "a=0.8"),
         outcome("b", "unknown", "b=0.3"), outcome("none", "urgent", "a=1.0"), outcome("urgent", "urgent", "a=1.0"),
     ]  # fmt: skip
-    points = [(one.threshold, one.coverage, one.wrong, one.none_answered) for one in curve(ranked(asked))]
+    points = [(one.coverage, one.wrong, one.none_answered) for one in curve(ranked(asked))]
     third = pytest.approx(1 / 3)
-    assert points == [
-        (float("inf"), 0, 0, 0), (0.9, third, 0, 0), (0.8, pytest.approx(2 / 3), third, 0.5), (0.3, 1, third, 0.5)
-    ]  # fmt: skip
+    assert points == [(0, 0, 0), (third, 0, 0), (pytest.approx(2 / 3), third, 0.5), (1, third, 0.5)]
 
 
 def test_the_picture_is_svg_with_both_curves() -> None:

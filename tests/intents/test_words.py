@@ -4,7 +4,7 @@ import pytest
 
 from intents.about import about
 from intents.carrying import carried
-from intents.danger import danger, read_danger
+from intents.danger import read_danger
 from intents.pieces import pieces
 from intents.words import same_province
 
@@ -22,7 +22,7 @@ from intents.words import same_province
     ],
 )
 def test_words_of_danger(text: str) -> None:
-    assert danger(text)
+    assert read_danger(text).dangerous
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ def test_words_of_danger(text: str) -> None:
     ],
 )  # fmt: skip
 def test_figures_of_speech_are_none(text: str) -> None:
-    assert not danger(text)
+    assert not read_danger(text).dangerous
 
 
 @pytest.mark.parametrize(
