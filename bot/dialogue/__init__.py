@@ -97,6 +97,7 @@ RULES: tuple[Rule, ...] = (
     answering.sure,
     remarks.still_open,
     following.detail,
+    following.next_not_said,
     asking.unclear,
     service.bureau,
     following.no_topic,

@@ -5,7 +5,7 @@ import re
 from bot.dialogue.answering import looked_up, settled
 from bot.dialogue.courtesy import is_small_talk
 from bot.dialogue.followups import QUESTION, asked_section, asked_sections, bare, names_nothing, section_named
-from bot.dialogue.foreseen import BEYOND_DOUBT, SURELY, foreseen
+from bot.dialogue.foreseen import BEYOND_DOUBT, OF_A_SECTION, SURELY, foreseen
 from bot.dialogue.matters import acts, done_by, leaves, registers_for_another
 from bot.dialogue.outside import is_of_another_office
 from bot.dialogue.passages import beside_its_name, closest, hints, names_a_thing, words_of
@@ -27,6 +27,7 @@ _IN_TROUBLE = re.compile(
     r"没(?:有)?(?:学上|书读|地方|办法|人|了|[摇考录报]|满|过)|(?:上|办|读|开|弄|报|转|领)不[了成上到]|来不及|错过|"
     r"不(?:满|够|符合)|(?:别的|其他|其它|还有)(?:什么|啥)?(?:路|办法|法子|门路)"
 )
+STANDS_CLEAR = 0.5  # share of a sentence that is quoted before the line is heard in any other way
 LIKELY = 0.3  # share of an answer worth asking about
 MOST_OTHERS = 3
 _THING = re.compile(
@@ -117,23 +118,34 @@ def follow_up(turn: Turn) -> Decision | None:
 
 
 def next_one(turn: Turn) -> Decision | None:
-    """What the curators wrote that is asked next of this answer: its sentence or section, or that it does not say."""
+    """What the curators wrote that is asked next of this answer: the sentence or the section that says it."""
     entry_id = turn.context.entry
     if entry_id is None or not turn.book.in_force(entry_id, turn.now):
         return None
-    close, told = foreseen(turn, (entry_id,)).closest
-    another = turn.match.kind is Kind.SURE and entry_id not in turn.match.ids
-    elsewhere = another or is_of_another_office(turn)
-    if close < (BEYOND_DOUBT if elsewhere else SURELY) or (another and turn.is_plain):
+    if asked_section(turn.text) and names_nothing(turn.text):
         return None
-    words = words_of(turn.text, turn.facts)
+    close, told = foreseen(turn, entry_id).closest
+    another = turn.match.kind is Kind.SURE and entry_id not in turn.match.ids
+    doubtful = another or is_of_another_office(turn)
+    enough = BEYOND_DOUBT if doubtful else OF_A_SECTION if isinstance(told, Section) else SURELY
+    if told is None or close < enough or (another and turn.is_plain):
+        return None
     if isinstance(told, Section):
         return sections(turn, (entry_id,), (told,), rule="next_one")
-    if told is not None:
-        return quoted(turn, entry_id, words, rule="next_one") or found_in(turn, entry_id, [told], rule="next_one")
-    if elsewhere:
+    near = closest(turn, entry_id, words_of(turn.text, turn.facts), enough=STANDS_CLEAR)
+    return found_in(turn, entry_id, near, rule="next_one")
+
+
+def next_not_said(turn: Turn) -> Decision | None:
+    """What the curators wrote that is asked next, and the answer does not say: one beside it may, or who knows."""
+    entry_id = turn.context.entry
+    if entry_id is None or turn.match.kind is Kind.SURE or is_of_another_office(turn):
         return None
-    return nearby(turn, entry_id, words, rule="next_one") or _not_said(turn, entry_id, "next_one")
+    close, told = foreseen(turn, entry_id).closest
+    if told is not None or close < SURELY:
+        return None
+    words = words_of(turn.text, turn.facts)
+    return nearby(turn, entry_id, words, rule="next_not_said") or _not_said(turn, entry_id, "next_not_said")
 
 
 def _said_beside(turn: Turn, beside: str) -> Decision | None:

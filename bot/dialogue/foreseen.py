@@ -8,7 +8,8 @@ from bot.dialogue.turn import Turn
 from faq.answer import Section
 from faq.follow_ups import follow_ups
 
-SURELY = 0.75  # closeness from which on a line is what was foreseen …
+SURELY = 0.75  # closeness from which on a line is what was foreseen of a sentence, …
+OF_A_SECTION = 0.9  # … of a section …
 BEYOND_DOUBT = 1.1  # … although it is another answer's or another office's by itself
 
 
@@ -30,10 +31,10 @@ class Foreseen:
         return max(found, key=lambda one: one[0])
 
 
-def foreseen(turn: Turn, ids: Iterable[str]) -> Foreseen:
-    """Of these entries' answers, the closest of each."""
-    known = [follow_ups(turn.book.answers[name]) for name in ids]
-    asks = tuple(dict.fromkeys(ask for one in known for ask in one.asks))
+def foreseen(turn: Turn, entry_id: str) -> Foreseen:
+    """The closest of each that stands with an entry."""
+    known = follow_ups(turn.book.answers[entry_id])
+    asks = tuple(known.asks)
     if turn.closeness is None or not asks:
         return Foreseen({}, {})
     close = dict(zip(asks, turn.closeness(bare(turn.text) or turn.text, asks), strict=True))
@@ -42,7 +43,7 @@ def foreseen(turn: Turn, ids: Iterable[str]) -> Foreseen:
         return max((close[ask] for ask in asks), default=0.0)
 
     return Foreseen(
-        {told: closest_of(asks) for one in known for told, asks in one.by_sentence},
-        {section: closest_of(asks) for one in known for section, asks in one.by_section},
-        closest_of(ask for one in known for ask in one.not_said),
+        {told: closest_of(asks) for told, asks in known.by_sentence},
+        {section: closest_of(asks) for section, asks in known.by_section},
+        closest_of(known.not_said),
     )

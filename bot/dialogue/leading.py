@@ -25,7 +25,7 @@ def leading(turn: Turn, entry_id: str, question: str) -> str:
         return ""
     asked, answer = replace(turn, text=question), turn.book.answers[entry_id]
     told = sentences(answer)
-    shares = likely(asked, (entry_id,), words_of(question, asked.facts))
+    shares = likely(asked, (entry_id,), words_of(question, asked.facts), first=True)
     left = {one: share for one, share in shares.items() if told[one] not in _NEVER and _tells(answer, one)}
     if not left:
         return ""

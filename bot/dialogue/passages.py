@@ -8,7 +8,7 @@ from math import exp
 from typing import NamedTuple, Protocol
 
 from bot.dialogue.followups import bare, names_nothing
-from bot.dialogue.foreseen import foreseen
+from bot.dialogue.foreseen import Foreseen, foreseen
 from bot.dialogue.picking import facts as facts_of
 from bot.dialogue.picking import grades, limits, of_facet, year_of
 from bot.dialogue.turn import Turn
@@ -42,18 +42,32 @@ _OTHER_WORDS = {"工作": "工作(?!日)", "毕业": "毕业(?!证|（学历）)
 _WHAT_HAPPENED = re.compile(r"[丢坏错改]")  # 写错 is 弄错, 印错, 有错
 _ACTS = re.compile(r"[换查补改退寄领印卷留休停]")  # one character that is asked about: 「能换不」
 WITHOUT = re.compile(r"没|缺|不在")
+
+
 # How likely a sentence is the one that is asked about: shares of all sentences and of NOTHING, by these weights, which
 # were fitted on lines that others wrote and marked (tests/passages; docs/understanding.md).
-MEANT = 7.2  # for each unit of closeness
-SAID = 1.7  # for having all the words
-LACKS = 1.5  # for saying what is done where it lacks
-REMEDIES = 1.4  # for saying what to do where something went wrong
-DATED = 1.5  # for drawing the line at which a line lies that names a year and hardly more; by hand
-FORBIDS = 0.6  # for saying that what is asked for may not be
-ASKED = 7.4  # for each unit of closeness to what is asked next of that sentence …
-ASKED_OF_SECTION = 1.0  # … or of the section where it stands
-NOTHING = 4.4  # the same of there being no such sentence …
-NOT_SAID = 6.6  # … and for each unit of closeness to what is asked next and not said
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """By the first four for each unit of closeness, or for having all the words; the others for being so at all."""
+
+    meant: float  # to the sentence
+    asked: float  # to what is asked next of it …
+    asked_of_section: float  # … or of the section where it stands
+    not_said: float  # to what is asked next and not said: the weight is that of there being no such sentence
+    said: float
+    lacks: float  # says what is done where it lacks
+    remedies: float  # says what to do where something went wrong
+    forbids: float  # says that what is asked for may not be
+    dated: float  # draws the line at which a line lies that names a year and hardly more; by hand
+    nothing: float  # there is no such sentence
+
+
+FORESEEN = Weights(meant=6.1, asked=7.6, asked_of_section=2.7, not_said=10.1, said=0.0, lacks=1.5, remedies=1.6,
+                   forbids=0.0, dated=2.5, nothing=2.6)  # fmt: skip
+# Where nobody wrote what is asked next, or nothing like this line.
+UNFORESEEN = Weights(meant=7.2, asked=0.0, asked_of_section=0.0, not_said=0.0, said=1.7, lacks=1.5, remedies=1.4,
+                     forbids=0.6, dated=1.5, nothing=4.1)  # fmt: skip
+ALIKE = 0.5  # closeness to anything that is asked next, for that to tell
 CLOSE = 0.22  # share to be quoted …
 NEAREST = 0.17  # … or to be named as what comes closest
 BESIDE = 0.6  # of the likeliest, to be quoted beside it
@@ -173,18 +187,29 @@ def close_to(turn: Turn, entry_id: str, words: Sequence[Word], *, enough: float 
     return {one: shares[one] for one in sorted(near, key=lambda one: -shares[one])}
 
 
-def likely(turn: Turn, ids: Iterable[str], words: Sequence[Word]) -> dict[str, float]:
-    """How likely each sentence of these entries is the one that is asked about; what is left to 1 is that none is."""
-    ids = tuple(ids)
-    told = {one: section for name in ids for one, section in sentences(turn.book.answers[name]).items()}
+def likely(turn: Turn, ids: Iterable[str], words: Sequence[Word], *, first: bool = False) -> dict[str, float]:
+    """How likely each sentence is the one of its entry that is asked about; what is left to 1 is that none is.
+
+    The `first` line of a matter is not held against what is asked next.
+    """
+    found: dict[str, float] = {}
+    for entry_id in ids:
+        for one, share in _likely(turn, entry_id, tuple(words), first=first).items():
+            found[one] = max(share, found.get(one, 0.0))
+    return found
+
+
+def _likely(turn: Turn, entry_id: str, words: tuple[Word, ...], *, first: bool) -> dict[str, float]:
+    told = dict(sentences(turn.book.answers[entry_id]))
     if not _MONEY.search(turn.text):
         told = {one: section for one, section in told.items() if section is not Section.FEE}
-    next_ones = foreseen(turn, ids)
+    next_ones = Foreseen({}, {}) if first else foreseen(turn, entry_id)
     near = tuple(
         _Near(one, told[one], close, next_ones.sentences.get(one, 0.0), next_ones.sections.get(told[one], 0.0))
         for one, close in _near(turn, told).items()
     )
-    return dict(_shares(near, turn.text, tuple(words), next_ones.not_said))
+    by = FORESEEN if next_ones.closest[0] >= ALIKE else UNFORESEEN
+    return dict(_shares(near, turn.text, words, by, next_ones.not_said))
 
 
 class _Near(NamedTuple):
@@ -199,7 +224,7 @@ class _Near(NamedTuple):
 
 @lru_cache(maxsize=2048)  # the same is asked again and again
 def _shares(
-    near: tuple[_Near, ...], text: str, words: tuple[Word, ...], not_said: float
+    near: tuple[_Near, ...], text: str, words: tuple[Word, ...], by: Weights, not_said: float
 ) -> tuple[tuple[str, float], ...]:
     lacks, troubled, may = (bool(one.search(text)) for one in (WITHOUT, TROUBLE, MAY))
     only_a_year = len(bare(text)) <= LONGEST_YEAR
@@ -207,15 +232,15 @@ def _shares(
     def weight(one: _Near) -> float:
         of_the_year = any(isinstance(word, Year) and word.search(one.sentence) for word in words)
         hits = _found(one.sentence, words) + of_the_year
-        fits = DATED * (of_the_year and only_a_year)
-        fits += LACKS * bool(lacks and WITHOUT.search(one.sentence))
-        fits += REMEDIES * (troubled and one.section is Section.REMEDY)
-        fits += FORBIDS * bool(may and _FORBIDS.search(one.sentence))
-        fits += ASKED * one.asked + ASKED_OF_SECTION * one.asked_of_section
-        return exp(MEANT * one.close + SAID * min(1.0, hits / max(1, len(words))) + fits)
+        fits = by.dated * (of_the_year and only_a_year)
+        fits += by.lacks * bool(lacks and WITHOUT.search(one.sentence))
+        fits += by.remedies * (troubled and one.section is Section.REMEDY)
+        fits += by.forbids * bool(may and _FORBIDS.search(one.sentence))
+        fits += by.asked * one.asked + by.asked_of_section * one.asked_of_section
+        return exp(by.meant * one.close + by.said * min(1.0, hits / max(1, len(words))) + fits)
 
     weights = [(one.sentence, weight(one)) for one in near]
-    total = sum(found for _, found in weights) + exp(NOTHING + NOT_SAID * not_said)
+    total = sum(found for _, found in weights) + exp(by.nothing + by.not_said * not_said)
     return tuple((one, found / total) for one, found in weights)
 
 
