@@ -1,10 +1,11 @@
-"""A real Chromium against a real server; missing → skip locally with the reason, fail in CI. And the desk it shows."""
+"""A real Chromium against a real server; missing → skip locally with the reason, fail in CI. And what it shows."""
 
 import asyncio
 import os
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -12,11 +13,18 @@ import uvicorn
 from playwright.async_api import Browser, async_playwright, expect
 from starlette.applications import Starlette
 
+from bot.app import House, build
+from bot.policy.current import Policy
+from bot.schema.migrate import migrate
 from bot.schema.tables import metadata
+from bot.settings import Settings
 from handoff.database import Database
+from tests.browser import parents
 from tests.browser.seats import Seats
 from tests.handoff.front import site_of
 from tests.handoff.room import Clock, Room, furnished
+from tests.learned import real_policy
+from tests.stories.conftest import Clock as StoryClock
 
 expect.set_options(timeout=20_000)  # a busy machine is slow, not wrong
 FLAGS = [
@@ -84,4 +92,30 @@ async def address(room: Room) -> AsyncIterator[str]:
 @ours
 async def seats(chromium: Browser, address: str) -> AsyncIterator[Seats]:
     async with Seats(chromium, address) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def policy() -> Policy:
+    return real_policy()
+
+
+@pytest.fixture
+def clock() -> StoryClock:
+    return StoryClock()
+
+
+@ours
+async def house(policy: Policy, clock: StoryClock, tmp_path: Path) -> AsyncIterator[House]:
+    made = build(Settings(data_dir=tmp_path, burst_seconds=0), clock=clock, policy=policy)
+    await migrate(made.database)
+    async with made.database.write() as conn:
+        await made.officers.add(conn, parents.OFFICER, "officer", parents.PASSWORD)
+    yield made
+    await made.close()
+
+
+@ours
+async def visitors(chromium: Browser, house: House) -> AsyncIterator[parents.Visitors]:
+    async with served(house.asgi) as url, parents.Visitors(chromium, url) as made:
         yield made

@@ -1,83 +1,19 @@
-"""A parent on the chat page in a real browser, against the whole house: asks, taps, finds a person, loses nothing."""
+"""A parent on the chat page in a real browser, against the whole house: asks, taps, reads, finds a person."""
 
 import re
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Locator, Page, Route, ViewportSize, expect
+from playwright.async_api import Page, ViewportSize, expect
 
-from bot.app import House, build
 from bot.policy.current import Policy
-from bot.schema.migrate import migrate
-from bot.settings import Settings
-from tests.browser.conftest import ours, served
+from tests.browser.parents import DESKTOP, OFFICER, PASSWORD, PHONE, SMALL_PHONE, Visitors, newest, said, say
 from tests.browser.seeing import NAMELESS, TOO_FAINT
-from tests.browser.visits import Visits
-from tests.learned import real_policy
 from tests.stories.conftest import Clock
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
-PHONE, DESKTOP = ViewportSize(width=390, height=844), ViewportSize(width=1280, height=800)
-SMALL_PHONE = ViewportSize(width=320, height=568)
 SUNDAY = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
-OFFICER, PASSWORD = "王敏", "correct-horse-battery"
 MOVING = "孩子从老家转到城里上学要办什么手续"
-
-
-@pytest.fixture(scope="session")
-def policy() -> Policy:
-    return real_policy()
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@ours
-async def house(policy: Policy, clock: Clock, tmp_path: Path) -> AsyncIterator[House]:
-    made = build(Settings(data_dir=tmp_path, burst_seconds=0), clock=clock, policy=policy)
-    await migrate(made.database)
-    async with made.database.write() as conn:
-        await made.officers.add(conn, OFFICER, "officer", PASSWORD)
-    yield made
-    await made.close()
-
-
-@ours
-async def address(house: House) -> AsyncIterator[str]:
-    async with served(house.asgi) as url:
-        yield url
-
-
-class Visitors(Visits):
-    """Parents at their phones, or at a desk."""
-
-    async def __call__(self, size: ViewportSize = PHONE, path: str = "/", *, script: bool = True) -> Page:
-        phone = size is not DESKTOP
-        return await self.open(path, viewport=size, is_mobile=phone, has_touch=phone, java_script_enabled=script)
-
-
-@ours
-async def visitors(chromium: Browser, address: str) -> AsyncIterator[Visitors]:
-    async with Visitors(chromium, address) as made:
-        yield made
-
-
-async def say(page: Page, words: str) -> None:
-    await page.get_by_label("您的问题").fill(words)
-    await page.get_by_role("button", name="发送").click()
-
-
-def said(page: Page) -> Locator:
-    """What the parent said, as the bureau has it."""
-    return page.locator("#thread > .me[data-id]")
-
-
-def newest(page: Page) -> Locator:
-    return page.locator("#thread > li").last
 
 
 async def test_a_parent_is_greeted_and_taps_a_common_question(visitors: Visitors, policy: Policy) -> None:
@@ -180,60 +116,6 @@ async def test_two_wait_and_each_is_told_how_many_are_ahead(visitors: Visitors) 
     await expect(newest(first)).to_contain_text("受理号 A1001")
     await second.get_by_role("button", name="人工", exact=True).tap()
     await expect(newest(second)).to_contain_text("前面还有 1 位")
-
-
-async def test_what_is_said_offline_goes_out_once_and_in_order(visitors: Visitors) -> None:
-    page = await visitors()
-    await page.context.set_offline(True)
-    for words in ("教师资格证丢了", "要带什么材料"):
-        await say(page, words)
-    await expect(page.get_by_role("alert")).to_contain_text("网络不通")
-    await expect(page.locator(".waiting")).to_have_text(["教师资格证丢了", "要带什么材料"])
-    await page.context.set_offline(False)
-    await expect(said(page)).to_have_text(["教师资格证丢了", "要带什么材料"])
-    await expect(page.locator(".waiting")).to_have_count(0)
-    await expect(page.get_by_role("alert")).to_be_hidden()
-    await expect(newest(page)).to_have_class(re.compile("them"))
-
-
-async def test_what_could_not_be_sent_survives_a_reload_and_is_not_doubled(visitors: Visitors) -> None:
-    page = await visitors()
-    lost = 0
-
-    async def lose_the_receipt(route: Route) -> None:
-        nonlocal lost
-        lost += 1
-        await route.fetch()  # it arrived, and nobody was told
-        await route.abort()
-
-    await page.route("**/chat", lose_the_receipt)
-    await say(page, "教师资格证丢了怎么补办")
-    await expect(page.get_by_role("alert")).to_contain_text("网络不通")
-    await page.get_by_label("您的问题").press_sequentially("还没写完")
-    await page.reload()
-    await expect(page.get_by_label("您的问题")).to_have_value("还没写完")
-    await page.unroute_all(behavior="wait")  # one may be on its way just now
-    await expect(page.locator(".waiting")).to_have_count(0)
-    assert lost
-    await expect(said(page)).to_have_text(["教师资格证丢了怎么补办"])
-    await expect(page.locator(".card")).to_have_count(1)
-
-
-async def test_asking_too_fast_is_said_and_nothing_is_dropped(
-    chromium: Browser, policy: Policy, clock: Clock, tmp_path: Path
-) -> None:
-    made = build(Settings(data_dir=tmp_path, burst_seconds=0, chat_per_minute=1), clock=clock, policy=policy)
-    await migrate(made.database)
-    async with served(made.asgi) as url:
-        people = Visitors(chromium, url)
-        page = await people()
-        await say(page, "你好")
-        await expect(said(page)).to_have_count(1)
-        await say(page, "教师资格证丢了")
-        await expect(page.get_by_role("alert")).to_contain_text("发得太快了")
-        await expect(page.locator(".waiting")).to_have_text("教师资格证丢了")
-        await people.contexts[0].close()
-    await made.close()
 
 
 async def test_it_works_without_script(visitors: Visitors) -> None:

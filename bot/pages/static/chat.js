@@ -1,5 +1,6 @@
 /* A question goes out as JSON with its own id, so that sending again is the same message; what is new comes as HTML.
-   What could not be sent stays on the page, also over a reload, and goes out in order once the line is back. */
+   What could not be sent stays on the page, also over a reload, and goes out in order once the line is back; but
+   after PATIENCE_MS nobody is left to believe that it is on its way. */
 
 const thread = document.getElementById("thread");
 const form = document.getElementById("ask");
@@ -8,8 +9,10 @@ const problem = document.getElementById("problem");
 const size = document.getElementById("size");
 const NETWORK = "网络不通，连上以后会自动发出去。";
 const WAITING = "waiting", DRAFT = "draft";
-const LOOK_MS = 60 * 1000, AGAIN_MS = 3000;
-let waiting = kept(), sending = false, syncing = null, syncAgain = false, later = null, events = null;
+const UNSENT = "没有发出去。写的字还在，点“再发一次”就行，不会重复。" + (problem.dataset.phone ? `着急就打 ${problem.dataset.phone}。` : "");
+const LOOK_MS = 60 * 1000, AGAIN_MS = 3000, PATIENCE_MS = 20 * 1000;
+let waiting = kept(), sending = false, syncing = null, syncAgain = false, later = null, look = null, events = null;
+let until = 0, refusal = ""; // when what is on its way is given up, and what the bureau said of it
 
 const lastId = () => [...thread.querySelectorAll("li[data-id]")].pop()?.dataset.id || "0";
 const newId = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, "0")).join("");
@@ -18,6 +21,15 @@ const bubbleOf = (message) => thread.querySelector(`li[data-own="${message.id}"]
 function say(words) {
   problem.textContent = words || "";
   problem.hidden = !words;
+}
+
+/* As fetch, but nobody waits for ever for a server that says nothing. */
+async function ask(address, options) {
+  const patience = new AbortController(), timer = setTimeout(() => patience.abort(), PATIENCE_MS);
+  try {
+    const answer = await fetch(address, { ...options, signal: patience.signal });
+    return { ok: answer.ok, status: answer.status, body: await answer.text() };
+  } finally { clearTimeout(timer); }
 }
 
 /* A long answer is shown from its beginning, below the question; a short one at the bottom. */
@@ -48,11 +60,11 @@ function keptDraft() {
 /* ---- what is new ---- */
 
 async function fetchNew() {
-  const answer = await fetch("/chat/thread?after=" + lastId(), { headers: { accept: "text/html" } });
+  const answer = await ask("/chat/thread?after=" + lastId(), { headers: { accept: "text/html" } });
   if (answer.status === 401) return say("页面太久没有动，请刷新一下。");
   if (!answer.ok) throw new Error(String(answer.status));
   const news = document.createElement("template");
-  news.innerHTML = await answer.text();
+  news.innerHTML = answer.body;
   const status = news.content.querySelector("#status");
   if (status) document.getElementById("status").replaceWith(status);
   if (problem.textContent.startsWith("网络")) say("");
@@ -73,9 +85,15 @@ function listen() {
   events.addEventListener("changed", async () => { await sync(); flush(); });
 }
 
+function lookAgain() {
+  say("网络不太好，正在重连……");
+  clearTimeout(look);
+  look = setTimeout(() => { if (!document.hidden) sync(); }, AGAIN_MS);
+}
+
 async function sync() {
   if (syncing) { syncAgain = true; return syncing; }
-  syncing = fetchNew().catch(() => say("网络不太好，正在重连……")).finally(() => { syncing = null; });
+  syncing = fetchNew().catch(lookAgain).finally(() => { syncing = null; });
   await syncing;
   if (syncAgain) { syncAgain = false; return sync(); }
 }
@@ -108,19 +126,39 @@ async function flush() {
   if (sending) return;
   sending = true;
   clearTimeout(later);
-  while (waiting.length && await sent(waiting[0])) { /* the next one */ }
+  until ||= Date.now() + PATIENCE_MS;
+  waiting.forEach((message) => unsent(message, false));
+  while (waiting.length && await sent(waiting[0])) until = Date.now() + PATIENCE_MS;
   sending = false;
-  if (waiting.length) later = setTimeout(flush, AGAIN_MS);
+  if (!waiting.length) until = 0;
+  else if (Date.now() < until) later = setTimeout(flush, AGAIN_MS);
+  else giveUp();
+}
+
+function giveUp() {
+  until = 0;
+  waiting.forEach((message) => unsent(message, true));
+  say(refusal || UNSENT);
+  toNewest();
+}
+
+/* Only the first is to be tapped: the others follow it. */
+function unsent(message, is) {
+  const line = bubbleOf(message);
+  line?.classList.toggle("unsent", is);
+  line?.querySelector(".again")?.remove();
+  if (is && message === waiting[0]) line?.insertAdjacentHTML("beforeend", '<button type="button" class="again">再发一次</button>');
 }
 
 async function sent(message) {
   const { label, ...said } = message;
   let answer;
   try {
-    answer = await fetch("/chat", {
+    answer = await ask("/chat", {
       method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(said),
     });
   } catch {
+    refusal = "";
     say(NETWORK);
     return false;
   }
@@ -131,8 +169,10 @@ async function sent(message) {
     await sync();
     return true;
   }
-  const told = await answer.json().catch(() => ({}));
-  say(told.problem || "没有发出去，正在再试。");
+  refusal = problemIn(answer.body);
+  say(refusal || "没有发出去，正在再试。");
+  if (answer.status === 429) until = Date.now() + PATIENCE_MS;
+  if (answer.status === 401) until = 0;
   if (answer.status === 400 || answer.status === 413) {
     forget(message);
     bubbleOf(message)?.remove();
@@ -140,6 +180,10 @@ async function sent(message) {
     return true;
   }
   return false;
+}
+
+function problemIn(body) {
+  try { return JSON.parse(body).problem || ""; } catch { return ""; }
 }
 
 form.addEventListener("submit", (event) => {
@@ -158,6 +202,8 @@ thread.addEventListener("submit", (event) => {
   const label = tapped.dataset.label || tapped.value;
   post(tapped.name === "choice" ? { choice: tapped.value, text: label } : { text: tapped.value }, label);
 });
+
+thread.addEventListener("click", (event) => { if (event.target.closest(".again")) flush(); });
 
 text.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); form.requestSubmit(); }
