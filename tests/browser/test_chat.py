@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from playwright.async_api import Page, ViewportSize, expect
 
+from bot.policy.book import SHANGHAI
 from bot.policy.current import Policy
 from tests.browser.parents import DESKTOP, OFFICER, PASSWORD, PHONE, SMALL_PHONE, Visitors, newest, said, say
 from tests.browser.seeing import NAMELESS, TOO_FAINT
@@ -47,6 +48,24 @@ async def test_a_question_is_answered_whole(visitors: Visitors) -> None:
         await card.get_by_role("link", name="打开整页").click()
     whole = await opened.value
     await expect(whole.locator(".card h2")).to_have_text(await card.locator("h2").inner_text())
+
+
+async def test_above_each_question_stands_when_it_was_asked(visitors: Visitors, clock: Clock) -> None:
+    """Also above one that has a long answer, which is shown from the question on."""
+    page = await visitors()
+    await say(page, "你好")
+    await expect(said(page)).to_have_count(1)
+    clock.pass_by(minutes=3)
+    await say(page, MOVING)
+    await expect(page.locator(".card")).to_be_visible()
+    now = clock().astimezone(SHANGHAI)
+    asked = page.locator(".me[data-id] .who").last
+    await expect(asked).to_have_text(f"{now:%-H:%M}")
+    await expect(asked).to_be_in_viewport(ratio=1)
+    box, head = await asked.bounding_box(), await page.locator("header").bounding_box()
+    assert box
+    assert head
+    assert box["y"] >= head["y"] + head["height"]  # not below the page's own head
 
 
 async def test_a_detail_does_not_show_it_all_again(visitors: Visitors) -> None:
