@@ -75,6 +75,8 @@ async def test_who_reads_further_up_is_told_of_a_new_line_and_it_is_unread_until
     await room.hear(ticket, "我在看着呢")
     await expect(page.get_by_text("我在看着呢")).to_be_in_viewport()
     await expect(more).to_be_hidden()
+    await read_by_now(room, ticket)
+    room.clock.pass_by(seconds=1)
     await page.evaluate("window.scrollTo(0, 0)")
     await room.hear(ticket, "照片发错了")
     await expect(more).to_be_in_viewport()
