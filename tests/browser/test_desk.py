@@ -219,3 +219,16 @@ async def test_a_caller_who_knows_no_number_is_found(seats: Seats, room: Room) -
     assert await page.evaluate(TOO_FAINT) == []
     await page.get_by_role("link", name="城西的房子算哪个学区").click()
     await expect(page.get_by_role("heading", name="城西的房子算哪个学区")).to_be_visible()
+
+
+async def test_what_was_looked_for_can_be_looked_for_again(seats: Seats, room: Room) -> None:
+    await room.open(PARENT, "城东的房子算哪个学区")
+    page = await seats()
+    field = page.get_by_role("textbox", name="按受理号、电话或事由找")
+    await field.fill("学籍")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("alert").filter(has_text="没有找到")).to_be_visible()
+    await expect(field).to_have_value("学籍")
+    await field.fill("学区")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("heading", name="城东的房子算哪个学区")).to_be_visible()
