@@ -3,6 +3,7 @@
 
 import { drafts, dropDrafts, grow, keepDraft, rescue, restoreDrafts, sentFields, unsentBeside } from "./drafts.js";
 import { chooseOutcome, fillIn } from "./filling.js";
+import { ask, post } from "./asking.js";
 
 const page = document.body;
 const notice = document.getElementById("notice");
@@ -26,6 +27,16 @@ function tell(sentence, signIn) {
   }
   place.hidden = !sentence;
   if (sentence) place.scrollIntoView({ block: "nearest" });
+}
+
+/* What stands below the talk covers no line of it when it grows: by a refusal, or by the answer that is typed. */
+function makeRoom(composer) {
+  let before = composer.offsetHeight;
+  new ResizeObserver(() => {
+    const more = composer.offsetHeight - before;
+    before += more;
+    if (more > 0) window.scrollBy(0, more);
+  }).observe(composer);
 }
 
 /* ---- parts ---- */
@@ -110,8 +121,8 @@ function title() {
 }
 
 function reached(well) {
-  const line = document.getElementById("offline");
-  if (line) line.hidden = well;
+  const line = document.getElementById("offline"), stay = nearEnd();
+  if (line && line.hidden !== well) { line.hidden = well; if (stay) toEnd(); }
 }
 
 async function refresh() {
@@ -119,13 +130,13 @@ async function refresh() {
   loading?.abort();
   const mine = loading = new AbortController();
   try {
-    const answer = await fetch(page.dataset.part, { headers: { "X-Desk": "1" }, signal: mine.signal, cache: "no-store" });
-    if (answer.status === 401 || answer.status === 403) return signedOut(await answer.json());
+    const answer = await ask(page.dataset.part, { signal: mine.signal, cache: "no-store" });
+    if (answer.status === 401 || answer.status === 403) return signedOut(JSON.parse(answer.body));
     reached(answer.status < 500);
     if (away && answer.ok) signedInAgain();
-    if (answer.ok) adopt(await answer.text());
-  } catch (error) {
-    if (error.name !== "AbortError") { connected = false; reached(false); }
+    if (answer.ok) adopt(answer.body);
+  } catch {
+    if (!mine.signal.aborted) { connected = false; reached(false); }
   }
 }
 
@@ -190,27 +201,12 @@ async function renew(slowly) {
 
 /* ---- acts ---- */
 
-/* When no answer came the act may yet have been done: trying again uses the same key, so that it is done once. */
 async function send(form) {
-  if (form.dataset.busy) return;
-  form.dataset.busy = "1";
-  const button = form.querySelector("button"), sent = sentFields(form);
-  if (button) button.disabled = true;
-  try {
-    const body = new URLSearchParams(new FormData(form));
-    if (form.dataset.tried) body.set("key", form.dataset.tried);
-    form.dataset.tried = body.get("key") || "";
-    const answer = await fetch(form.action, { method: "POST", body, headers: { "X-Desk": "1" } });
-    const said = await answer.json().catch(() => ({ message: `没有办成（${answer.status}），写的字还在，请再试一次。` }));
-    if (answer.status < 500) delete form.dataset.tried;
-    if (answer.ok) await went(form, sent, said.then);
-    else { tell(said.message, said.sign_in); if (answer.status === 409) await refresh(); }
-  } catch {
-    tell("网络不通，没有发出去。写的字还在，请再试一次。");
-  } finally {
-    delete form.dataset.busy;
-    if (button) button.disabled = false;
-  }
+  const sent = sentFields(form);
+  const said = await post(form);
+  if (!said) return;
+  if (said.ok) await went(form, sent, said.then);
+  else { tell(said.message, said.sign_in); if (said.look) await refresh(); }
 }
 
 /* Who takes a matter is going to write, and has a keyboard: one on the screen would hide what was said. */
@@ -279,6 +275,7 @@ document.addEventListener("toggle", (event) => {
 
 for (const part of regions(document)) if (part.hidden) part.remove(); else served.set(part.dataset.region, part.outerHTML);
 if (page.dataset.part) {
+  if (sheet()) makeRoom(document.getElementById("composer"));
   restoreDrafts(document);
   rescue();
   title();
