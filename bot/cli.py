@@ -170,6 +170,14 @@ def officer_password(name: str, *, password_stdin: Flag = False) -> None:
     print(asyncio.run(set_password(_settings(), name, password)))
 
 
+@officer.command(name="role")
+def officer_role(name: str, role: str) -> None:
+    """换角色：officer 值班员，supervisor 值班负责人，curator 答复编辑，stranger 没有权限；马上生效。"""
+    from bot.commands.officer import set_role
+
+    print(asyncio.run(set_role(_settings(), name, role)))
+
+
 @officer.command(name="disable")
 def officer_disable(name: str) -> None:
     """停用账号，马上退出；办过的事和名字还在。"""

@@ -87,8 +87,7 @@ class Officers:
         name = plain(name, 41)
         if not 1 <= len(name) <= 40 or "\n" in name:
             raise AccountError("账号名要有 1 到 40 个字。")
-        if role not in list(Role):
-            raise AccountError(f"没有“{role}”这个角色。可以是：{'、'.join(Role)}。")
+        role = _role(role)
         password = readable_password() if password is None else password
         hashed = await self._hash(password)
         values = {"name": name, "role": role, "password_hash": hashed, "created_at": self._clock()}
@@ -166,6 +165,10 @@ class Officers:
     async def enable(self, conn: AsyncConnection, officer: int) -> None:
         await conn.execute(update(officers).where(officers.c.id == officer).values(disabled_at=None))
 
+    async def set_role(self, conn: AsyncConnection, officer: int, role: str) -> None:
+        """In force from the next page on, also where somebody is signed in; raises AccountError."""
+        await conn.execute(update(officers).where(officers.c.id == officer).values(role=_role(role)))
+
     async def set_password(self, conn: AsyncConnection, officer: int, password: str) -> None:
         """A new password ends every session that the old one opened."""
         hashed = await self._hash(password)
@@ -206,6 +209,12 @@ class Officers:
     @cached_property
     def _nobody(self) -> str:
         return self._hasher.hash(secrets.token_urlsafe(16))
+
+
+def _role(name: str) -> Role:
+    if name not in list(Role):
+        raise AccountError(f"没有“{name}”这个角色。可以是：{'、'.join(Role)}。")
+    return Role(name)
 
 
 def readable_password() -> str:

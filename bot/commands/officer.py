@@ -1,4 +1,4 @@
-"""`yiwen officer`: accounts of the desk are made, get another password, are locked and opened again."""
+"""`yiwen officer`: accounts of the desk are made, get another password or role, are locked and opened again."""
 
 import sys
 from collections.abc import AsyncIterator
@@ -28,6 +28,13 @@ async def set_password(settings: Settings, name: str, password: str | None) -> s
         officer = await Officers().named(conn, name)
         await Officers().set_password(conn, officer, new)
     return f"账号 {name} 换了密码，已登录的都退出了。{_shown(new, password)}"
+
+
+async def set_role(settings: Settings, name: str, role: str) -> str:
+    """What somebody may do from now on, also where they are signed in."""
+    async with _accounts(settings) as conn:
+        await Officers().set_role(conn, await Officers().named(conn, name), role)
+    return f"账号 {name} 的角色改成 {role} 了，刷新页面就能用。"
 
 
 async def disable(settings: Settings, name: str) -> str:

@@ -1,20 +1,21 @@
 """Nobody sees a desk page without a session and the right to it."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from handoff.console.composition import Console
-from handoff.console.pages import page
-from handoff.officers import Officer, Right
+from handoff.console.pages import ROLE_LABELS, page
+from handoff.officers import RIGHTS, Officer, Right
 
 COOKIE, HOME = "yiwen_desk", "/desk"
 SIGN_IN_AGAIN = "登录已经过期。请在新窗口重新登录，再回到这里继续，写好的字还在。"
-NO_RIGHT = "您的账号没有这里的权限。需要的话请找值班负责人开通。"
+GRANTED_BY = "需要的话请找本单位的系统管理员开通，开通以后刷新就能用，不用重新登录。"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +44,10 @@ ANSWERING = (Right.ANSWER,)
 EDITING = (Right.SUPERVISE, Right.CURATE)
 SUPERVISING = (Right.SUPERVISE,)
 ANY = tuple(Right)
+# Whoever lacks one of these rights reads what it is for.
+CALLED: Mapping[Sequence[Right], str] = MappingProxyType(
+    {ANSWERING: "接待市民", EDITING: "发通知、核对答复", SUPERVISING: "开关机器人", ANY: "进入值班台"}
+)
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 Handler = Callable[[Visit], Awaitable[Response]]
@@ -56,7 +61,7 @@ def guarded(console: Console, handler: Handler, rights: Sequence[Right] = ANSWER
         if officer is None:
             return _sign_in(console, request)
         visit = Visit(console=console, request=request, officer=officer, now=console.clock())
-        return await handler(visit) if officer.may_any(rights) else _refuse(visit)
+        return await handler(visit) if officer.may_any(rights) else _refuse(visit, rights)
 
     return endpoint
 
@@ -83,9 +88,12 @@ def _sign_in(console: Console, request: Request) -> Response:
     return RedirectResponse(f"/desk/login{here}", status_code=303)
 
 
-def _refuse(visit: Visit) -> Response:
+def _refuse(visit: Visit, rights: Sequence[Right]) -> Response:
+    lacking = f"没有“{CALLED[rights]}”的权限"
     if visit.by_script:
-        return JSONResponse({"message": NO_RIGHT}, status_code=403)
+        return JSONResponse({"message": f"{lacking}。{GRANTED_BY}"}, status_code=403)
     if visit.request.url.path == HOME and visit.officer.may(Right.CURATE):
         return RedirectResponse("/desk/notices", status_code=303)
-    return page(visit.console, "refused.html", status=403, visit=visit, title="没有权限", sentence=NO_RIGHT)
+    roles = "、".join(ROLE_LABELS[role] for role, given in RIGHTS.items() if given.intersection(rights))
+    sentence = f"您的账号是“{ROLE_LABELS[visit.officer.role]}”；这里要{roles}才能用。{GRANTED_BY}"
+    return page(visit.console, "refused.html", status=403, visit=visit, title=lacking, sentence=sentence)

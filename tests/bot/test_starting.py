@@ -199,9 +199,13 @@ def test_an_officer_who_forgot_the_password_gets_another_and_one_who_left_is_loc
         assert enters(new[1])
         assert officer("password", "王敏", "--password-stdin", say="another-one-of-mine\n").endswith("退出了。\n")
         assert enters("another-one-of-mine")
+        assert "“发通知、核对答复”的权限" in desk.get("/desk/notices").text
+        assert "supervisor" in officer("role", "王敏", "supervisor")
+        assert desk.get("/desk/notices").status_code == 200
+        assert "没有“king”这个角色" in officer("role", "王敏", "king")
     assert "10 到 200" in officer("password", "王敏", "--password-stdin", say="short\n")
-    for words in (("password",), ("disable",), ("enable",)):
-        assert officer(*words, "没有的人") == "没有“没有的人”这个账号。"
+    for act, *more in (("password",), ("disable",), ("enable",), ("role", "officer")):
+        assert officer(act, "没有的人", *more) == "没有“没有的人”这个账号。"
 
 
 @pytest.mark.parametrize(

@@ -232,3 +232,14 @@ async def test_what_was_looked_for_can_be_looked_for_again(seats: Seats, room: R
     await field.fill("学区")
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("heading", name="城东的房子算哪个学区")).to_be_visible()
+
+
+async def test_an_officer_who_lacks_a_right_reads_which_and_finds_the_way_back(seats: Seats) -> None:
+    page = await seats(size=PHONE)
+    await page.goto(f"{seats.address}/desk/notices")
+    await expect(page.get_by_role("heading", name="没有“发通知、核对答复”的权限")).to_be_visible()
+    await expect(page.get_by_text("请找本单位的系统管理员开通")).to_be_visible()
+    assert await page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert await page.evaluate(TOO_FAINT) == []
+    await page.get_by_role("link", name="回到等候").click()
+    await expect(page.get_by_role("heading", name="等候")).to_be_visible()

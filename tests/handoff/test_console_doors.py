@@ -70,6 +70,29 @@ async def test_each_role_has_its_pages(nobody: Seat, name: str, open_pages: set[
     assert {path for path in pages if (await nobody.get(path)).status_code == 200} == open_pages
 
 
+@pytest.mark.parametrize(
+    ("name", "path", "lacking", "roles", "way_back"),
+    [
+        (ON_DUTY, "/desk/notices", "发通知、核对答复", "值班负责人、答复编辑", 'href="/desk">回到等候'),
+        (ON_DUTY, "/desk/robot", "开关机器人", "值班负责人", 'href="/desk">回到等候'),
+        (CURATOR, "/desk/t/A1001", "接待市民", "值班员、值班负责人", 'href="/desk/notices">回到通知'),
+        (STRANGER, "/desk", "接待市民", "值班员、值班负责人", None),
+    ],
+)
+async def test_who_lacks_a_right_reads_which_and_who_gives_it(
+    nobody: Seat, name: str, path: str, lacking: str, roles: str, way_back: str | None
+) -> None:
+    await nobody.sign_in(name)
+    page = await nobody.get(path)
+    assert page.status_code == 403
+    assert f"没有“{lacking}”的权限" in page.text
+    assert f"这里要{roles}才能用" in page.text
+    assert "请找本单位的系统管理员开通" in page.text
+    assert (way_back in page.text) if way_back else ("回到" not in page.text)
+    by_script = await nobody.get(path, **{"X-Desk": "1"})
+    assert lacking in by_script.json()["message"]
+
+
 async def test_the_curator_lands_where_there_is_something_to_do(nobody: Seat) -> None:
     await nobody.sign_in(CURATOR)
     assert (await nobody.get("/desk")).headers["location"] == "/desk/notices"
