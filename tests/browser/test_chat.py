@@ -164,6 +164,19 @@ async def test_no_page_scrolls_sideways_and_every_text_can_be_read(visitors: Vis
         assert await page.evaluate(TOO_FAINT) == [], path
 
 
+async def test_large_letters_leave_the_reader_where_they_were(visitors: Visitors) -> None:
+    page = await visitors(SMALL_PHONE)
+    for words in (MOVING, "谢谢"):
+        await say(page, words)
+    await expect(said(page)).to_have_count(2)
+    await expect(newest(page)).to_be_in_viewport(ratio=1)
+    await page.get_by_role("button", name="切换大字").click()
+    await expect(newest(page)).to_be_in_viewport(ratio=1)
+    field = await page.get_by_label("您的问题").bounding_box()
+    assert field
+    assert field["width"] > SMALL_PHONE["width"] * 0.8  # room to write
+
+
 TOO_WIDE = """() => document.documentElement.scrollWidth <= screen.width ? [] :
   [...document.querySelectorAll("body *")].filter((one) => one.getBoundingClientRect().right > screen.width + .5)
     .map((one) => `${one.tagName} ${one.className} ${one.textContent.slice(0, 20)}`)"""

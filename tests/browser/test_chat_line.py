@@ -74,7 +74,11 @@ async def test_what_nobody_answers_is_given_up_and_sent_again_by_a_tap_once(visi
     await expect(again).to_have_count(1)
     await expect(page.locator(".unsent .bubble")).to_have_text(["教师资格证丢了怎么补办", "要带什么材料"])
     await expect(page.get_by_role("alert")).to_contain_text("没有发出去")
-    await expect(again).to_be_in_viewport(ratio=1)
+    button, footer = await again.bounding_box(), await page.locator("footer").last.bounding_box()
+    assert button
+    assert footer
+    assert button["y"] + button["height"] <= footer["y"]  # nothing covers it
+    await expect(page.get_by_role("alert").get_by_role("link")).to_have_attribute("href", re.compile(r"^tel:\d+$"))
     tried = hanging[0].request.post_data_json
     await page.unroute("**/chat")
     async with page.expect_request("**/chat") as sent:

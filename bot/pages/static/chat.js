@@ -9,7 +9,7 @@ const problem = document.getElementById("problem");
 const size = document.getElementById("size");
 const NETWORK = "网络不通，连上以后会自动发出去。";
 const WAITING = "waiting", DRAFT = "draft";
-const UNSENT = "没有发出去。写的字还在，点“再发一次”就行，不会重复。" + (problem.dataset.phone ? `着急就打 ${problem.dataset.phone}。` : "");
+const UNSENT = "没有发出去，写的字还在。点“再发一次”，不会重复。";
 const LOOK_MS = 60 * 1000, AGAIN_MS = 3000, PATIENCE_MS = 20 * 1000;
 let waiting = kept(), sending = false, syncing = null, syncAgain = false, later = null, look = null, events = null;
 let until = 0, refusal = ""; // when what is on its way is given up, and what the bureau said of it
@@ -18,9 +18,22 @@ const lastId = () => [...thread.querySelectorAll("li[data-id]")].pop()?.dataset.
 const newId = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, "0")).join("");
 const bubbleOf = (message) => thread.querySelector(`li[data-own="${message.id}"]`);
 
+const nearEnd = () => window.innerHeight + window.scrollY > document.documentElement.scrollHeight - 80;
+const toEnd = () => window.scrollTo(0, document.documentElement.scrollHeight);
+
+/* Whatever changes its height below or above what is read: the end stays in sight, or the line that is on top. */
+function inPlace(change) {
+  const stay = nearEnd(), top = [...thread.children].find((line) => line.getBoundingClientRect().bottom > 100);
+  const before = top?.getBoundingClientRect().top;
+  change();
+  if (stay) toEnd(); else if (top) window.scrollBy(0, top.getBoundingClientRect().top - before);
+}
+
 function say(words) {
-  problem.textContent = words || "";
-  problem.hidden = !words;
+  inPlace(() => {
+    problem.textContent = words || "";
+    problem.hidden = !words;
+  });
 }
 
 /* As fetch, but nobody waits for ever for a server that says nothing. */
@@ -37,7 +50,7 @@ function toNewest() {
   const newest = thread.lastElementChild;
   const tall = newest.getBoundingClientRect().height > window.innerHeight * 0.6;
   const question = newest.previousElementSibling;
-  (tall && question ? question : newest).scrollIntoView({ block: tall ? "start" : "end" });
+  if (tall) (question || newest).scrollIntoView({ block: "start" }); else toEnd();
 }
 
 /* ---- kept in this tab ---- */
@@ -137,9 +150,18 @@ async function flush() {
 
 function giveUp() {
   until = 0;
-  waiting.forEach((message) => unsent(message, true));
+  inPlace(() => waiting.forEach((message) => unsent(message, true)));
   say(refusal || UNSENT);
-  toNewest();
+  inPlace(() => problem.append(...elsewhere()));
+}
+
+/* Who cannot wait for the line has a telephone in the hand. */
+function elsewhere() {
+  const { phone } = problem.dataset, link = document.createElement("a");
+  link.className = "tel";
+  link.href = `tel:${phone.replace(/-/g, "")}`;
+  link.textContent = phone;
+  return phone ? ["着急就打 ", link, "。"] : [];
 }
 
 /* Only the first is to be tapped: the others follow it. */
@@ -210,8 +232,10 @@ text.addEventListener("keydown", (event) => {
 });
 
 function grow() {
-  text.style.height = "auto";
-  text.style.height = Math.min(text.scrollHeight + 2, window.innerHeight * 0.3) + "px";
+  inPlace(() => {
+    text.style.height = "auto";
+    text.style.height = Math.min(text.scrollHeight + 2, window.innerHeight * 0.3) + "px";
+  });
 }
 
 function typed() {
@@ -223,7 +247,7 @@ text.addEventListener("input", typed);
 /* ---- large letters ---- */
 
 function setSize(big) {
-  document.documentElement.classList.toggle("big", big);
+  inPlace(() => document.documentElement.classList.toggle("big", big));
   size.setAttribute("aria-pressed", String(big));
   grow();
 }
