@@ -95,5 +95,5 @@ def _refuse(visit: Visit, rights: Sequence[Right]) -> Response:
     if visit.request.url.path == HOME and visit.officer.may(Right.CURATE):
         return RedirectResponse("/desk/notices", status_code=303)
     roles = "、".join(ROLE_LABELS[role] for role, given in RIGHTS.items() if given.intersection(rights))
-    sentence = f"您的账号是“{ROLE_LABELS[visit.officer.role]}”；这里要{roles}才能用。{GRANTED_BY}"
+    sentence = f"您的账号是“{ROLE_LABELS[visit.officer.role]}”；这里要{roles}才能用。\n{GRANTED_BY}"
     return page(visit.console, "refused.html", status=403, visit=visit, title=lacking, sentence=sentence)

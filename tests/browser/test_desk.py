@@ -9,7 +9,7 @@ from playwright.async_api import Route, expect
 from handoff.ticket import LEASE, TicketKind
 from tests.browser.seats import PHONE, Seats, sign_in, take
 from tests.browser.seeing import NAMELESS, TOO_FAINT
-from tests.handoff.room import GRADUATE, ON_DUTY, PARENT, SUPERVISOR, TEACHER, TOMORROW, Room
+from tests.handoff.room import GRADUATE, ON_DUTY, PARENT, PASSWORD, SUPERVISOR, TEACHER, TOMORROW, Room
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 LONG = "我家孩子在老家读四年级，居住证刚办下来还没满半年，请问到底先找谁？" * 6
@@ -243,3 +243,20 @@ async def test_an_officer_who_lacks_a_right_reads_which_and_finds_the_way_back(s
     assert await page.evaluate(TOO_FAINT) == []
     await page.get_by_role("link", name="回到等候").click()
     await expect(page.get_by_role("heading", name="等候")).to_be_visible()
+
+
+@pytest.mark.parametrize("role", ["curator", "supervisor"])
+async def test_a_long_name_does_not_break_the_head_on_a_phone(seats: Seats, room: Room, role: str) -> None:
+    name = "阿依古丽·买买提江·库尔班"
+    await room.open(GRADUATE, "孩子不见了", kind=TicketKind.URGENT)
+    async with room.database.write() as conn:
+        await room.officers.add(conn, name, role, PASSWORD)
+    page = await seats(name, size=PHONE)
+    rows = 1 if role == "curator" else 2
+    for width in (320, 360, 390):
+        await page.set_viewport_size({"width": width, "height": 740})
+        for path in ("/notices", "/account"):
+            await page.goto(f"{seats.address}/desk{path}")
+            assert await page.evaluate("document.documentElement.scrollWidth") <= width
+            assert await page.locator(".top").evaluate("node => node.offsetHeight") <= 46 * rows, (width, path)
+            await expect(page.get_by_role("button", name="退出")).to_be_in_viewport(ratio=1)
