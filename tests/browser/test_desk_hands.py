@@ -80,11 +80,11 @@ async def test_who_reads_further_up_is_told_of_a_new_line_and_it_is_unread_until
     await page.evaluate("window.scrollTo(0, 0)")
     await room.hear(ticket, "照片发错了")
     await expect(more).to_be_in_viewport()
-    await expect(page.get_by_text("照片发错了")).not_to_be_in_viewport()
+    await expect(page.get_by_role("log").get_by_text("照片发错了")).not_to_be_in_viewport()
     await page.wait_for_timeout(500)  # what would have been told to be read is told by now
     assert (await room.now(ticket)).unread == 1
     await more.click()
-    await expect(page.get_by_text("照片发错了")).to_be_in_viewport()
+    await expect(page.get_by_role("log").get_by_text("照片发错了")).to_be_in_viewport()
     await expect(more).to_be_hidden()
     await read_by_now(room, ticket)
 
