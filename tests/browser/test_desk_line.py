@@ -129,3 +129,38 @@ async def test_a_banner_covers_no_line_of_the_talk_and_not_what_was_typed(seats:
     await expect(page.get_by_role("alert").filter(has_text="没有发出去")).to_be_in_viewport(ratio=1)
     await expect(answer).to_be_in_viewport(ratio=1)
     assert await page.evaluate(IN_SIGHT) >= before
+
+
+async def test_what_went_wrong_is_read_wherever_the_queue_was_scrolled_to(seats: Seats, room: Room) -> None:
+    for number in range(12):
+        ticket = await room.open(number, f"第 {number} 位家长")
+    page = await seats(size=PHONE)
+    await page.route("**/claim", lambda route: route.abort())
+    button = page.get_by_role("button", name=f"接手 {ticket.number}")
+    await button.scroll_into_view_if_needed()
+    before = await page.evaluate("window.scrollY")
+    await button.click()
+    told = page.get_by_role("alert").filter(has_text="网络不通")
+    await expect(told).to_be_in_viewport(ratio=1)
+    assert await told.evaluate(ON_TOP)
+    assert await page.evaluate("window.scrollY") >= before > 0  # and nobody is sent elsewhere
+
+
+async def test_on_a_phone_the_matter_and_the_way_back_stay_in_sight(seats: Seats, room: Room) -> None:
+    ticket = await room.open(PARENT)
+    for number in range(TALK):
+        room.talk.add(PARENT, "citizen", f"第 {number} 句")
+    page = await seats(size=PHONE)
+    await page.goto(f"{seats.address}/desk/t/{ticket.number}")
+    await expect(page.get_by_text(f"第 {TALK - 1} 句")).to_be_in_viewport()
+    number = page.locator(".head .number")
+    await expect(number).to_be_in_viewport(ratio=1)
+    assert await number.evaluate(ON_TOP)
+    await page.get_by_role("link", name="‹ 等候").click()
+    await expect(page.get_by_role("heading", name="等候")).to_be_visible()
+
+
+ON_TOP = """(node) => {
+  const { left, top, width, height } = node.getBoundingClientRect();
+  return node.contains(document.elementFromPoint(left + width / 2, top + height / 2));
+}"""

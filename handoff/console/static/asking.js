@@ -2,8 +2,7 @@
    however often it is asked is silently asked once more. */
 
 const PATIENCE_MS = 20 * 1000, SLOW_MS = 500, AGAIN_MS = 1000;
-const LOST = "网络不通，没有发出去。写的字还在，请再试一次。";
-const SILENT = "等了 20 秒没有回音，还不知道成没成。写的字还在，";
+const LOST = "网络不通，没有发出去。", SILENT = "等了 20 秒没有回音，还不知道成没成。", KEPT = "写的字还在，";
 const busy = new Set(), tried = new Map();  // by address: a form may be another one by now
 
 /* As fetch, with the whole body; an error when it took longer than somebody waits. */
@@ -32,8 +31,9 @@ export async function post(form) {
     if (answer.status < 500) tried.delete(address);
     return { ...told(answer), ok: answer.ok, look: answer.status === 409 };
   } catch (error) {
-    if (error.name !== "TimeoutError") return { message: LOST };
-    return { message: SILENT + ("again" in form.dataset ? "再点一次，不会重复。" : "看一眼再点。"), look: true };
+    const kept = form.querySelector("textarea, [data-draft]") ? KEPT : "";
+    if (error.name !== "TimeoutError") return { message: `${LOST}${kept}请再试一次。` };
+    return { message: SILENT + kept + ("again" in form.dataset ? "再点一次，不会重复。" : "看一眼再点。"), look: true };
   } finally {
     busy.delete(address);
     rest();

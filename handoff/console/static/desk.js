@@ -26,7 +26,11 @@ function tell(sentence, signIn) {
     place.append(" ", link);
   }
   place.hidden = !sentence;
-  if (sentence) place.scrollIntoView({ block: "nearest" });
+}
+
+/* What sticks below the head stands below it, also while it tells something. */
+function measure(head) {
+  new ResizeObserver(() => page.style.setProperty("--head", `${head.offsetHeight}px`)).observe(head);
 }
 
 /* What stands below the talk covers no line of it when it grows: by a refusal, or by the answer that is typed. */
@@ -273,6 +277,7 @@ document.addEventListener("toggle", (event) => {
 
 /* ---- begin ---- */
 
+if (notice) measure(notice.parentElement);
 for (const part of regions(document)) if (part.hidden) part.remove(); else served.set(part.dataset.region, part.outerHTML);
 if (page.dataset.part) {
   if (sheet()) makeRoom(document.getElementById("composer"));
