@@ -1,12 +1,16 @@
 """The desk on a bad line: nobody waits for ever, a slow act is seen to be slow, and no banner covers a word."""
 
 import asyncio
+from datetime import datetime
 
 import pytest
-from playwright.async_api import Page, Route, expect
+from playwright.async_api import Browser, Page, Route, expect
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handoff.ticket import Status
+from tests.browser.conftest import served
 from tests.browser.seats import PHONE, Seats, take
+from tests.handoff.front import site_of
 from tests.handoff.room import PARENT, Room
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
@@ -44,6 +48,33 @@ async def test_an_answer_that_hangs_is_given_up_and_goes_out_once(seats: Seats, 
     await page.unroute("**/reply")
     await send.click()
     await expect(answer).to_have_value("")
+    assert room.talk.told(PARENT) == ["请带户口簿"]
+
+
+async def test_a_form_that_was_fetched_again_meanwhile_sends_the_same_answer_once(
+    chromium: Browser, room: Room
+) -> None:
+    async def quota(conn: AsyncConnection, conversation: int, now: datetime) -> str:
+        return f"还可发 {5 - len(room.talk.told(conversation))} 条"  # so that the form is another one after each
+
+    await room.open(PARENT)
+    async with served(site_of(room, quota=quota)) as address, Seats(chromium, address) as seats:
+        page = await seats()
+        await take(page)
+
+        async def lose_the_receipt(route: Route) -> None:
+            await route.fetch()
+            await route.abort()
+
+        await page.route("**/reply", lose_the_receipt)
+        answer = page.get_by_label("答复市民")
+        await answer.fill("请带户口簿")
+        await answer.press("Control+Enter")
+        await expect(page.get_by_role("alert").filter(has_text="网络不通")).to_be_visible()
+        await expect(page.get_by_text("还可发 4 条")).to_be_visible()
+        await page.unroute("**/reply")
+        await answer.press("Control+Enter")
+        await expect(answer).to_have_value("")
     assert room.talk.told(PARENT) == ["请带户口簿"]
 
 
@@ -153,9 +184,9 @@ async def test_on_a_phone_the_matter_and_the_way_back_stay_in_sight(seats: Seats
     page = await seats(size=PHONE)
     await page.goto(f"{seats.address}/desk/t/{ticket.number}")
     await expect(page.get_by_text(f"第 {TALK - 1} 句")).to_be_in_viewport()
-    number = page.locator(".head .number")
-    await expect(number).to_be_in_viewport(ratio=1)
-    assert await number.evaluate(ON_TOP)
+    matter = page.locator(".head .number")
+    await expect(matter).to_be_in_viewport(ratio=1)
+    assert await matter.evaluate(ON_TOP)
     await page.get_by_role("link", name="‹ 等候").click()
     await expect(page.get_by_role("heading", name="等候")).to_be_visible()
 
