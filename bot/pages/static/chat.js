@@ -139,7 +139,7 @@ async function flush() {
   if (sending) return;
   sending = true;
   clearTimeout(later);
-  until ||= Date.now() + PATIENCE_MS;
+  until = until || Date.now() + PATIENCE_MS;
   waiting.forEach((message) => unsent(message, false));
   while (waiting.length && await sent(waiting[0])) until = Date.now() + PATIENCE_MS;
   sending = false;
