@@ -4,12 +4,12 @@ import asyncio
 from datetime import datetime
 
 import pytest
-from playwright.async_api import Browser, Page, Route, expect
+from playwright.async_api import Browser, Page, Route, ViewportSize, expect
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handoff.ticket import Status
 from tests.browser.conftest import served
-from tests.browser.seats import PHONE, Seats, take
+from tests.browser.seats import DESKTOP, PHONE, Seats, take
 from tests.handoff.front import site_of
 from tests.handoff.room import PARENT, Room
 
@@ -177,11 +177,12 @@ async def test_what_went_wrong_is_read_wherever_the_queue_was_scrolled_to(seats:
     assert await page.evaluate("window.scrollY") >= before > 0  # and nobody is sent elsewhere
 
 
-async def test_on_a_phone_the_matter_and_the_way_back_stay_in_sight(seats: Seats, room: Room) -> None:
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+async def test_the_matter_and_the_way_back_stay_in_sight(seats: Seats, room: Room, size: ViewportSize) -> None:
     ticket = await room.open(PARENT)
     for number in range(TALK):
         room.talk.add(PARENT, "citizen", f"第 {number} 句")
-    page = await seats(size=PHONE)
+    page = await seats(size=size)
     await page.goto(f"{seats.address}/desk/t/{ticket.number}")
     await expect(page.get_by_text(f"第 {TALK - 1} 句")).to_be_in_viewport()
     matter = page.locator(".head .number")
