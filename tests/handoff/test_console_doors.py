@@ -207,7 +207,7 @@ async def test_pages_need_nothing_inline_and_nothing_from_elsewhere(room: Room, 
 
 
 async def test_static_files_are_asked_about_each_time(nobody: Seat) -> None:
-    for name in ("desk.css", "desk.js", "icon.svg"):
+    for name in ("desk.css", "papers.css", "desk.js", "asking.js", "icon.svg"):
         response = await nobody.get(f"/desk/static/{name}")
         assert (response.status_code, response.headers["cache-control"]) == (200, "no-cache")
         again = await nobody.get(f"/desk/static/{name}", **{"If-None-Match": response.headers["etag"]})
