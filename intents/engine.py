@@ -186,6 +186,10 @@ class Engine:
         """How close each sentence comes to the text: see `Passages.closeness`."""
         return self._passages.closeness(text, sentences)
 
+    def likeness(self, text: str, lines: Sequence[str]) -> tuple[float, ...]:
+        """How like the text each line is: see `Passages.likeness`."""
+        return self._passages.likeness(text, lines)
+
     def carry(self, previous_id: str, text: str) -> str | None:
         """The sibling entry when the citizen only names another paper, level or place; None when there is none."""
         previous = next((one for one in self._intents if one.id == previous_id), None)

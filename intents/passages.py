@@ -2,7 +2,7 @@
 
 import math
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -19,6 +19,9 @@ from intents.vocabulary import Vocabularies
 KEPT = 20_000  # vectors of sentences and of what is asked next: all of some two hundred answers
 TOLD = 4000  # texts whose words are remembered: those of the answers that are asked about
 WORDS = 1.0  # weight of the words beside the meaning
+
+
+_Words = dict[str, float]  # with their weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,7 @@ class Passages:
     def __init__(self, meaning: Meaning | None, vocabularies: Vocabularies) -> None:
         self._meaning, self._vocabularies = meaning, vocabularies
         self._rarest = max((float(one.idf.max(initial=1.0)) for one in vocabularies.kinds), default=1.0)
-        self._told = lru_cache(TOLD)(lambda sentence: frozenset(self._words(normalise(sentence))))
+        self._told = lru_cache(TOLD)(lambda sentence: self._words(normalise(sentence)))
         self._known: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
 
     def read(self, sentences: Sequence[str], folder: Path | None) -> None:
@@ -49,11 +52,18 @@ class Passages:
             self._known.update(zip(sentences[:KEPT], vectors[:KEPT], strict=True))
 
     def closeness(self, text: str, sentences: Sequence[str]) -> tuple[float, ...]:
-        """One number a sentence, from about -0.2 to 2: cosine of the meanings and the share of the words."""
+        """One number a sentence, from about -0.2 to 2: cosine of the meanings and the share of the line's words."""
+        return self._both(text, sentences, lambda words, others: _shared(words, others.keys()))
+
+    def likeness(self, text: str, lines: Sequence[str]) -> tuple[float, ...]:
+        """The same of lines like itself, whose own words count as much: 「外省」 is not 「外省回来的高中生呢」."""
+        return self._both(text, lines, _shared_by_both)
+
+    def _both(self, text: str, others: Sequence[str], share: Callable[[_Words, _Words], float]) -> tuple[float, ...]:
         asked = normalise(text)
         words = self._words(asked)
-        shares = np.array([_shared(words, self._told(one)) for one in sentences], np.float32)
-        return tuple(float(one) for one in self._alike(asked, sentences) + np.float32(WORDS) * shares)
+        shares = np.array([share(words, self._told(one)) for one in others], np.float32)
+        return tuple(float(one) for one in self._alike(asked, others) + np.float32(WORDS) * shares)
 
     def _alike(self, asked: str, sentences: Sequence[str]) -> Floats:
         if self._meaning is None:
@@ -70,7 +80,7 @@ class Passages:
                 self._known.popitem(last=False)
         return found
 
-    def _words(self, normal: str) -> dict[str, float]:
+    def _words(self, normal: str) -> _Words:
         """Pairs of characters and words with their rarity among the phrasings."""
         found: dict[str, float] = {}
         for signal, kind in zip(self._vocabularies.signals, self._vocabularies.kinds, strict=True):
@@ -81,6 +91,11 @@ class Passages:
         return found
 
 
-def _shared(words: dict[str, float], others: frozenset[str]) -> float:
+def _shared(words: _Words, others: Set[str]) -> float:
     """The share of the words' weight that stands in the others."""
     return math.fsum(words[one] for one in words.keys() & others) / (math.fsum(words.values()) or 1.0)
+
+
+def _shared_by_both(words: _Words, others: _Words) -> float:
+    common = math.fsum(words[one] for one in words.keys() & others.keys())
+    return 2 * common / (math.fsum(words.values()) + math.fsum(others.values()) or 1.0)

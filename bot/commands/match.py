@@ -102,8 +102,8 @@ def told(book: Book, engine: Engine, found: Match, now: datetime) -> str:
     wording = load_wording()
     turn = Turn(
         message=message, text=guarded.text, match=found, context=Context(), now=now, desk=OPEN_DESK, book=book,
-        wording=wording, understand=engine.match, closeness=engine.closeness, secrets=guarded.kinds,
-        phone=guarded.phone,
+        wording=wording, understand=engine.match, closeness=engine.closeness, likeness=engine.likeness,
+        secrets=guarded.kinds, phone=guarded.phone,
     )  # fmt: skip
     return render(decide(turn).replies, wording.say).replace(NUMBER, "（转接时给出）")
 

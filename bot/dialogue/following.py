@@ -6,7 +6,7 @@ from bot.dialogue.answering import looked_up, settled
 from bot.dialogue.courtesy import is_small_talk
 from bot.dialogue.followups import QUESTION, asked_section, asked_sections, bare, names_nothing, section_named
 from bot.dialogue.foreseen import BEYOND_DOUBT, OF_A_SECTION, SURELY, foreseen
-from bot.dialogue.matters import acts, done_by, leaves, registers_for_another
+from bot.dialogue.matters import acts, done_by, leaves, named, registers_for_another
 from bot.dialogue.outside import is_of_another_office
 from bot.dialogue.passages import beside_its_name, closest, hints, names_a_thing, words_of
 from bot.dialogue.quoting import STANDS_OUT, all_of, found_in, nearby, not_found, quoted, remark
@@ -122,7 +122,7 @@ def next_one(turn: Turn) -> Decision | None:
     entry_id = turn.context.entry
     if entry_id is None or not turn.book.in_force(entry_id, turn.now):
         return None
-    if asked_section(turn.text) and names_nothing(turn.text):
+    if (asked_section(turn.text) and names_nothing(turn.text)) or _names_another(turn):
         return None
     close, told = foreseen(turn, entry_id).closest
     another = turn.match.kind is Kind.SURE and entry_id not in turn.match.ids
@@ -136,10 +136,15 @@ def next_one(turn: Turn) -> Decision | None:
     return found_in(turn, entry_id, near, rule="next_one")
 
 
+def _names_another(turn: Turn) -> bool:
+    """「毕业证呢」 asks for that paper's own answer."""
+    return bare(turn.text).endswith("呢") and bool(named(turn.text))
+
+
 def next_not_said(turn: Turn) -> Decision | None:
     """What the curators wrote that is asked next, and the answer does not say: one beside it may, or who knows."""
     entry_id = turn.context.entry
-    if entry_id is None or turn.match.kind is Kind.SURE or is_of_another_office(turn):
+    if entry_id is None or turn.match.best >= LIKELY or is_of_another_office(turn):
         return None
     close, told = foreseen(turn, entry_id).closest
     if told is not None or close < SURELY:

@@ -35,9 +35,9 @@ def foreseen(turn: Turn, entry_id: str) -> Foreseen:
     """The closest of each that stands with an entry."""
     known = follow_ups(turn.book.answers[entry_id])
     asks = tuple(known.asks)
-    if turn.closeness is None or not asks:
+    if turn.likeness is None or not asks:
         return Foreseen({}, {})
-    close = dict(zip(asks, turn.closeness(bare(turn.text) or turn.text, asks), strict=True))
+    close = dict(zip(asks, turn.likeness(bare(turn.text) or turn.text, asks), strict=True))
 
     def closest_of(asks: Iterable[str]) -> float:
         return max((close[ask] for ask in asks), default=0.0)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.dialogue.answering import menu, not_said, serves_any
 from bot.dialogue.followups import QUESTION, bare, corrects
+from bot.dialogue.foreseen import OF_A_SECTION, foreseen
 from bot.dialogue.matters import asked, named
 from bot.dialogue.passages import (
     MOST_HINTS,
@@ -32,13 +33,13 @@ _FAR = re.compile(r"在外[地省](?![考读上发办])|(?:回|来|去)不[了�
 _WHO_WANTS_IT = re.compile(
     r"^(?:单位|公司|学校|老板|人事|领导)(?:那边|里|上)?(?:要|催|等着)(?:的|了|要|用|急)*$"
 )  # it asks of nothing
-STANDS_OUT = 0.4  # share of a sentence that is quoted although it is another answer's, or another answer is likely
+STANDS_OUT = 0.5  # share of a sentence that is quoted although it is another answer's, or another answer is likely
 MAY_SAY = 0.15  # share of a sentence of another answer that makes that one worth a look
 ALIKE = 0.12  # share of an entry beside this one that a line resembles …
 QUITE_ALIKE = 0.3  # … and of any other
 MOST_SIGNPOSTS = 2
-PLAINLY = 0.3  # share of a sentence that is given as what was asked; one below it as what comes closest
-NEARBY = 0.5  # share of a sentence that stands in another answer, beside the one that was given
+PLAINLY = 0.5  # share of a sentence that is given as what was asked; one below it as what comes closest
+NEARBY = 0.65  # share of a sentence that stands in another answer, beside the one that was given
 HINTS = 0.06  # share of one of a list's sentences that makes the list worth reading through
 _FROM_AFAR = frozenset({"代办", "邮寄"})
 
@@ -147,9 +148,19 @@ def nearby(turn: Turn, entry_id: str, words: Sequence[Word], *, rule: str) -> De
     shares = likely(turn, beside, words)
     best = max(shares, key=lambda one: shares[one], default="")
     if not best or shares[best] < NEARBY:
-        return None
+        return _section_nearby(turn, beside, rule=rule)
     other = next(one for one in beside if best in sentences(turn.book.answers[one]))
     return or_all_of(turn, other, found_in(turn, other, [best], rule=rule))
+
+
+def _section_nearby(turn: Turn, beside: Sequence[str], *, rule: str) -> Decision | None:
+    """「体检在哪做」 is asked next of what 认定 costs, which names the hospital."""
+    for one in beside:
+        close, told = foreseen(turn, one).closest
+        part = turn.book.answers[one].part(told) if isinstance(told, Section) and close >= OF_A_SECTION else None
+        if part is not None:
+            return or_all_of(turn, one, found_in(turn, one, part.lines, section=part.section, rule=rule))
+    return None
 
 
 def not_found(turn: Turn, entry_id: str, words: Sequence[Word]) -> Reply:

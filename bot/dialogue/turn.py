@@ -159,6 +159,7 @@ class Turn:
     carry: Callable[[str, str], str | None] = field(default=lambda previous, text: None)
     understand: Callable[[str], Match] | None = None  # for two lines read as one
     closeness: Callable[[str, Sequence[str]], Sequence[float]] | None = None  # of sentences to what was asked
+    likeness: Callable[[str, Sequence[str]], Sequence[float]] | None = None  # of other lines to this one
     parked: int = 0  # late answers that ride on the reply to this message
     notices: tuple[Notice, ...] = ()  # in force now
     off: frozenset[str] = frozenset()  # areas that the bot leaves to the desk; "*" is all

@@ -78,6 +78,12 @@ class Hearing:
         found: Sequence[float] = self._look_up([key], lambda: (key, engine.closeness(text, sentences)))
         return found
 
+    def likeness(self, text: str, lines: Sequence[str]) -> Sequence[float]:
+        """For rules; raises NotYetHeard."""
+        engine, key = self._current(), ("likeness", text, *lines)
+        found: Sequence[float] = self._look_up([key], lambda: (key, engine.likeness(text, lines)))
+        return found
+
     def _hear(self, engine: Engine, text: str) -> tuple[Key, Match]:
         """In a worker: whether others wait is known only when its turn has come."""
         hurried = self._in_a_rush()

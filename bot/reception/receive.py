@@ -168,6 +168,7 @@ class Reception:
             carry=self._hearing.carry,
             understand=self._hearing.understand,
             closeness=self._hearing.closeness,
+            likeness=self._hearing.likeness,
             parked=len(around.parked),
             notices=around.notices,
             off=around.off,

@@ -13,6 +13,8 @@ from handoff.ticket import Progress, Status, TicketKind
 from tests.bot.conftest import NOW, MakeTurn, desk, matched, ticket
 
 AFTER = Context(entry="tq_cert_lost", at=NOW.isoformat(), question="教师资格证丢了")
+NEXT: dict[str, Any] = {"context": AFTER, "closeness": lambda _, lines: [0.0] * len(lines),
+                        "likeness": lambda text, lines: [1.5 * (one == text) for one in lines]}  # fmt: skip
 LONG_AGO = replace(AFTER, at=(NOW - timedelta(minutes=31)).isoformat())
 OFFERED = Context(
     offered=(
@@ -57,9 +59,6 @@ TABLE: list[tuple[str, str, dict[str, Any], str, str | None]] = [
     ("distress.stay", "我要投诉学校不管", {"ticket": URGENT}, "unknown", "投诉，受理号"),
     ("aftercare.progress", "查进度", {"ticket": URGENT, "progress": PROGRESS}, "human", "A1023"),
     ("distress.stay", "有人吗", {"ticket": URGENT}, "urgent", "我陪着您"),
-    ("asking.unclear", "毕业证丢了",
-     {"context": AFTER, "match": matched("unclear", "hed_diploma_lost", "hs_diploma_lost", ask="which_diploma"),
-      "carry": lambda before, text: "hed_diploma_lost"}, "unclear", "？"),
     ("distress.stay", "没事了，算了",
      {"ticket": URGENT, "context": Context(danger=("urgent_selfharm",), at=NOW.isoformat())}, "urgent", "120"),
     ("distress.no_danger", "找到了 没事了", {"ticket": URGENT}, "human", "没事就好"),
@@ -78,6 +77,8 @@ TABLE: list[tuple[str, str, dict[str, Any], str, str | None]] = [
     ("desk.with_the_desk", "结束", {"ticket": ticket(Status.CLAIMED)}, "chat", "A1023"),
     ("remarks.asked_meanwhile", "登报不", {"ticket": ticket(kind=TicketKind.HELP), "context": AFTER, "closeness":
      lambda _, all: ["登" in s for s in all], "understand": lambda _: matched("sure", "tq_cert_lost")}, "sure", "登报"),
+    ("following.next_one", "会不会给我一个新号", NEXT, "sure", "编号和原来一样"),
+    ("following.next_not_said", "丢了会不会被人拿去冒用", NEXT, "unknown", "没找到"),
     ("smalltalk.other_kinds", "", {"kind": Kind.VOICE}, "chat", "语音"),
     ("smalltalk.empty", "  ", {}, "unknown", "没有看到文字"),
     ("smalltalk.fetched", "继续", {}, "chat", "没有等着"),

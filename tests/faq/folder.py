@@ -53,6 +53,7 @@ class Folder:
     clarify: list[dict[str, Any]] = field(default_factory=list)
     not_ours: list[dict[str, Any]] = field(default_factory=list)
     phrasings: dict[str, list[str]] = field(default_factory=lambda: {"card_lost": asked("证")})
+    follow_ups: dict[str, Any] = field(default_factory=dict)
     local: dict[str, Any] = field(default_factory=lambda: dict(LOCAL))
     official: list[str] = field(default_factory=lambda: ["gov.cn"])
     repealed: list[dict[str, Any]] = field(default_factory=list)
@@ -62,7 +63,8 @@ class Folder:
     def write(self) -> Path:
         files: dict[str, Any] = {
             "entries/cards.yaml": self.entries, "clarify/cards.yaml": self.clarify, "not_ours/all.yaml": self.not_ours,
-            "phrasings/cards.yaml": self.phrasings, "local.yaml": self.local, "forbidden.yaml": self.claims,
+            "phrasings/cards.yaml": self.phrasings, "follow_ups/cards.yaml": self.follow_ups, "local.yaml": self.local,
+            "forbidden.yaml": self.claims,
             "common.yaml": self.common, "sources.yaml": {"official": self.official, "repealed": self.repealed},
         }  # fmt: skip
         for name, value in files.items():

@@ -47,6 +47,10 @@ def _phrase(text: str, to: str = "card_lost") -> Spoil:
     return lambda folder: folder.phrasings.setdefault(to, []).append(text)
 
 
+def _next(**groups: list[str]) -> Spoil:
+    return lambda folder: folder.follow_ups.__setitem__("card_lost", groups)
+
+
 def _not_ours(**changes: Any) -> Spoil:
     one = {"id": "school_bus", "title": "校车", "kind": "education", "reply": "问学校。", "phrasings": ["校车几点来"]}
     return lambda folder: folder.not_ours.append({**one, **changes})
@@ -104,6 +108,10 @@ SPOILED: list[tuple[str, Spoil, str, str]] = [
     ("same but for width", _both(_second(), _phrase("证一０怎么办？", "card_wrong")), "card_wrong.phrasings", "留一处"),
     ("twice in one", _phrase("证一0 怎么办！"), "card_lost.phrasings", "重复"),
     ("no words", _phrase("？？！"), "card_lost.phrasings", "没有文字"),
+    ("about words that stand nowhere", _next(当天取=["几天"]), "card_lost.follow_ups", "没有哪句话含“当天取”"),
+    ("about words that stand twice", _next(窗口=["去哪"]), "card_lost.follow_ups", "有 2 句话"),
+    ("about a section that is not there", _next(有效期=["管几年"]), "card_lost.follow_ups", "没有“有效期”这一节"),
+    ("asked next of two sentences", _next(费用=["要钱"], 当场办好=["要钱？"]), "card_lost.follow_ups", "“费用”下面"),
     ("a whole letter", _phrase("长" * 501), "card_lost.phrasings", "超过 500 字"),
     ("dead related", _entry(related=["gone_away"]), "card_lost.related.1", "没有 gone_away"),
     ("nearly related", _entry(related=["card_lots"]), "card_lost.related.1", "条目（是不是 card_lost？）"),

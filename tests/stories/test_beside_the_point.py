@@ -33,9 +33,9 @@ SAID: list[tuple[tuple[str, ...], str]] = [
     (("学校午托一个月收我600 合理不", "不是校外 是学校自己搞的课后服务"), "课后服务"),  # another matter after all
     (("报的补习班跑路了 钱咋要回来", "12315要先打还是先找你们"), "这一点我这里没有写"),  # asked, and nobody called
     (("教师招聘要不要应届", "我28了 超龄没"), "人事科"),  # and no child's age
-    (("孩子抑郁症医生让休息半年 咋办休学", "那今年停了 明年还是回原来那个年级吗"), "可能写在下面这里"),
+    (("孩子抑郁症医生让休息半年 咋办休学", "那今年停了 明年还是回原来那个年级吗"), "由本省定"),
     (("怎么申请休学", "我问要不要交学费 你答非所问"), "对不起，没答到点上"),
-    (("高中毕业证丢了", "能让我妈去办不", "委托书有模板吗"), "没有写到这一点"),  # and no list of conditions
+    (("高中毕业证丢了", "能让我妈去办不", "委托书有模板吗"), "写清委托谁"),  # and no list of conditions
     (("外地户口怎么上学", "没满6个月呢 有别的办法不"), "办不成怎么办"),  # and not how at all
     (("教师资格定期注册", "注册完证上会盖章吗"), "没找到"),  # and no nurse's paper
     (("教师资格体检去哪", "还有我怀孕了咋拍片"), "怀孕的先告诉医生"),  # and no alarm
@@ -58,11 +58,10 @@ async def test_the_paragraph_of_another_office_is_read_out_once(citizen: Citizen
 
 
 async def test_where_it_may_stand_is_one_tap_away(citizen: Citizen) -> None:
-    await citizen.say("怎么申请休学")
-    await citizen.say("那今年停了 明年还是回原来那个年级吗")
-    shown = await citizen.tap("复学")
-    assert citizen.ids == ("resume_study",)
-    assert "年级" in shown
+    await citizen.say("转学到外省怎么办")
+    assert "没有写到这一点" in await citizen.say("以后中考算不算往届")
+    await citizen.tap("省内转学")
+    assert citizen.ids == ("transfer_in_province",)
 
 
 def test_what_was_told_of_is_remembered() -> None:

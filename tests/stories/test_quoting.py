@@ -27,6 +27,7 @@ def turn(policy: Policy, entry: str, question: str, line: str) -> Turn:
     return Turn(
         message=message, text=line, match=matched(), context=Context(entry=entry, question=question), now=NOW,
         desk=desk(), book=policy.book, wording=load_wording(), closeness=policy.engine.closeness,
+        likeness=policy.engine.likeness,
     )  # fmt: skip
 
 

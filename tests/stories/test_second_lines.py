@@ -8,17 +8,17 @@ from tests.stories.conftest import Citizen, Clock
 
 # lines, what the last one is answered from, something that is said
 ABOUT: list[tuple[tuple[str, ...], tuple[str, ...], str]] = [
-    (("租房能上小学吗", "没有居住证", "户口迁过来呢"), ("enroll_renting",), "户口"),  # they rent, and are of here then
+    (("租房能上小学吗", "没有居住证", "户口迁过来呢"), ("enroll_migrant",), "户口"),
     (("租房能上小学吗", "没有居住证", "那社保呢"), ("enroll_migrant",), "社保"),
     (("没有居住证", "户口迁过来呢"), ("enroll_migrant",), "外地户口"),  # one entry was guessed, and speaks of it
     (("毕业证名字错了", "高中的", "学校写错的"), ("diploma_correction",), "勘误"),  # what was done tells
     (("高中转学可以吗", "省内的"), ("transfer_hs_conditions",), "没有单独写"),  # the level is not forgotten
     (("学考成绩查询", "高中的"), ("xk_score_query_review",), "没有单独写"),
     (("自考怎么转考", "外省转过来的"), ("se_transfer",), "省"),
-    (("高考报名条件", "户口不在这边"), ("gk_migrant_children",), "随迁"),  # no other exam
-    (("高考报名条件", "户口不在这边", "要学籍几年"), ("gk_migrant_children",), "三年学籍"),
+    (("高考报名条件", "户口不在这边"), ("gk_register_eligibility",), "在就读地报名"),  # no other exam
+    (("高考报名条件", "户口不在这边", "要学籍几年"), ("gk_register_eligibility",), "三年学籍"),
     (("学籍号怎么查", "查不到咋办"), ("status_number_lookup",), "查不到"),
-    (("教师资格证怎么认定", "体检要去哪"), ("tq_apply_procedure",), "指定医院"),
+    (("教师资格证怎么认定", "体检要去哪"), ("tq_apply_procedure",), "县人民医院"),
     (("高中毕业证丢了", "可以代办吗", "那初中的呢"), ("comp_diploma_lost",), "“小学初中毕业证丢了”"),
     (("高中毕业证丢了", "可以代办吗", "要带什么"), ("proxy_application",), "委托书"),  # a section is the last answer's
     (("教师资格证丢了", "你们周末上班吗", "那普通话证呢"), ("pth_cert_lost",), "“普通话证丢了”"),
@@ -46,9 +46,9 @@ ABOUT: list[tuple[tuple[str, ...], tuple[str, ...], str]] = [
     (("跨省转学", "没房本", "多久"), ("transfer_cross_province",), "四方分别 10 个工作日"),
     (("高中能转学吗", "高二", "外省", "没有学籍"), ("transfer_hs_cross_province",), "学籍"),
     (("租房小学报名", "没得居住证得行不", "那社保呢"), ("enroll_migrant",), "社保"),
-    (("教师证编号查不到", "2006年的"), ("tq_cert_verify",), "更早的问发证机关"),  # a limit speaks of any year
-    (("户口在爷爷家能上学吗", "爸妈没房"), ("enroll_grandparent_home",), "父母没房"),
-    (("学籍上民族写错了", "多久改好"), ("status_info_correction",), "时限："),  # the section that is asked for
+    (("教师证编号查不到", "2006年的"), ("tq_cert_verify",), "2008 年以前的证"),  # a limit speaks of any year
+    (("户口在爷爷家能上学吗", "爸妈没房"), ("enroll_grandparent_home",), "父母双方在城区都没有房"),
+    (("学籍上民族写错了", "多久改好"), ("status_info_correction",), "要几天"),
     (("学位证丢了", "能补原件吗"), ("hed_degree_lost",), "原证不补发"),
     (("残疾孩子上学", "残疾人证要不要"), ("enroll_disabled",), "有就带；没有的先问窗口）"),  # a bracket is not cut
     (("教师资格证丢了", "我在深圳"), ("tq_cert_cross_province",), "原来发证的机关"),
@@ -56,7 +56,7 @@ ABOUT: list[tuple[tuple[str, ...], tuple[str, ...], str]] = [
     (("毕业证丢了", "高中", "我在外地", "1"), ("proxy_application",), "代办"),
     (("普通话证查不到", "能重考吗"), ("pth_cert_query",), "没有写到"),  # half a line is about what was spoken of
     (("自考怎么毕业", "论文"), ("se_graduation_apply",), "论文"),
-    (("教资体检", "复检"), ("tq_apply_procedure",), "指定医院"),
+    (("教资体检", "复检"), ("tq_apply_procedure",), "没有单独写"),
     (("孩子休学", "生病了"), ("suspend_study",), "因病"),
     (("会考没过", "毕业证能发不"), ("xk_retake",), "毕业证"),
     (("随迁子女入学", "社保断了一个月"), ("enroll_migrant",), "社保"),
@@ -65,10 +65,10 @@ ABOUT: list[tuple[tuple[str, ...], tuple[str, ...], str]] = [
     (("教师资格定期注册怎么弄", "我在私立学校上班能注册吗"), ("tq_periodic_registration",), "民办学校"),
     (("高中毕业证丢了", "学校说没档案", "那怎么办啊"), ("hs_diploma_lost",), "办不成怎么办"),  # and not how at all
     (("教资认定现在开始了没", "我户口在外地 在你们县教书"), ("tq_apply_where",), "居住证所在地"),  # both lines as one
-    (("档案里的教师资格认定申请表没有了", "2008年认定的", "盖个章就行"), ("tq_form_lost",), "盖章"),
+    (("档案里的教师资格认定申请表没有了", "2008年认定的", "找谁盖章"), ("tq_form_lost",), "盖章"),
     (("孩子学籍转不走学校卡着不放", "为什么不放"), ("transfer_release_blocked",), "卡在哪"),
     (("我要开往年的高考成绩证明", "2012年的"), ("gk_score_certificate",), "2004 年以后的"),  # on one side of it
-    (("幼升小年龄差3天", "9月3号生的"), ("enroll_age",), "出生截止日期"),
+    (("幼升小年龄差3天", "9月3号生的"), ("enroll_age",), "不足龄"),
     (("函授毕业证丢了能补吗", "单位要"), ("adult_diploma_lost",), "没有单独写"),  # 存档单位 is another
     (("自考本科毕业证丢了", "学校早改名了"), ("se_diploma_lost",), "没有单独写"),
     (("学信网上我的照片没有", "学校说不归他们管", "那找谁"), ("diploma_correction",), "原毕业学校"),
