@@ -109,7 +109,7 @@ SPOILED: list[tuple[str, Spoil, str, str]] = [
     ("twice in one", _phrase("证一0 怎么办！"), "card_lost.phrasings", "重复"),
     ("no words", _phrase("？？！"), "card_lost.phrasings", "没有文字"),
     ("about words that stand nowhere", _next(当天取=["几天"]), "card_lost.follow_ups", "没有哪句话含“当天取”"),
-    ("about words that stand twice", _next(窗口=["去哪"]), "card_lost.follow_ups", "有 2 句话"),
+    ("about words that stand twice", _next(不收费=["要钱不"]), "card_lost.follow_ups", "有 2 句话"),
     ("about a section that is not there", _next(有效期=["管几年"]), "card_lost.follow_ups", "没有“有效期”这一节"),
     ("asked next of two sentences", _next(费用=["要钱"], 当场办好=["要钱？"]), "card_lost.follow_ups", "“费用”下面"),
     ("a whole letter", _phrase("长" * 501), "card_lost.phrasings", "超过 500 字"),
