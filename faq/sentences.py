@@ -30,6 +30,11 @@ def sentences(answer: Answer) -> dict[str, Section]:
     return {one: section for one, section in found.items() if _tells(one, section)}
 
 
+def cut(text: str) -> list[str]:
+    """Any text in its sentences."""
+    return _SENTENCE.findall(text)
+
+
 def with_own(answer: Answer, sentence: str) -> str:
     """With what the bureau adds to a sentence in the same line: 「先问窗口用什么代替。」「本县认营业执照。」"""
     lines = (line for part in answer.parts for line in part.lines if sentence in line)

@@ -5,13 +5,13 @@ from dataclasses import replace
 
 from bot.dialogue.answering import answer_reply, own_record, serves_any, settled
 from bot.dialogue.carrying import in_whole, names_its_own
-from bot.dialogue.matters import unnamed
+from bot.dialogue.matters import named, unnamed
 from bot.dialogue.outside import ANOTHER_OFFICE, names_ours, of_others, told_of, whose
 from bot.dialogue.picking import ENTRY, by_fact, entries_of, facts
 from bot.dialogue.quoting import remark
 from bot.dialogue.turn import Decision, Turn
 from bot.message import Choice, Reply
-from faq.entry import NotOurs
+from faq.entry import Area, NotOurs
 from intents.match import Kind
 
 MOST_CHOICES = 4
@@ -26,7 +26,7 @@ def unclear(turn: Turn) -> Decision | None:
     """One question back, at most twice in a row; then a person is offered."""
     if turn.match.kind is not Kind.UNCLEAR or turn.context.asked >= MOST_ASKED:
         return None
-    ids = tuple(one for one in turn.match.ids if turn.book.in_force(one, turn.now))[:MOST_CHOICES]
+    ids = _of_the_exam(turn, tuple(one for one in turn.match.ids if turn.book.in_force(one, turn.now)))[:MOST_CHOICES]
     if not ids:
         return None
     entry_id = turn.context.entry
@@ -46,6 +46,16 @@ def unclear(turn: Turn) -> Decision | None:
     return Decision(
         replies=(Reply(text=text, choices=choices),), context=context, kind="unclear", ids=ids, rule="unclear"
     )
+
+
+def _of_the_exam(turn: Turn, ids: tuple[str, ...]) -> tuple[str, ...]:
+    """「高考报名错过了」 is hardly of 一年级报名; what names no exam may be of any, if it is of exams at all."""
+    said = frozenset(one for one in named(turn.text) if one.startswith("exam:"))
+    if not said or turn.match.ask is not None:
+        return ids
+    titles = {one: turn.book.entry(one) for one in ids}
+    left = tuple(one for one in ids if titles[one].area is not Area.TRANSFER or said & named(titles[one].title))
+    return left or ids
 
 
 def _rather_others(turn: Turn) -> NotOurs | None:

@@ -9,9 +9,10 @@ from bot.dialogue.following import LONGEST_ELLIPSIS, sections
 from bot.dialogue.followups import asked_section, asked_sections, instead, names_nothing
 from bot.dialogue.matters import CONDITIONS, SAYS_LITTLE, acts, described, registers_for_another, told
 from bot.dialogue.matters import named as matters_named
-from bot.dialogue.passages import said_of, words_of
+from bot.dialogue.passages import said_of
 from bot.dialogue.picking import apart, facts, of_facet
 from bot.dialogue.quoting import in_short, quoted, remark
+from bot.dialogue.searched import words_of
 from bot.dialogue.turn import Decision, Turn
 from faq.answer import Section
 from faq.entry import Area

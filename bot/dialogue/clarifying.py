@@ -14,7 +14,7 @@ from bot.dialogue.followups import asked_section, bare, names_nothing
 from bot.dialogue.matters import acts
 from bot.dialogue.offices import asked_the_way
 from bot.dialogue.outside import is_of_another_office
-from bot.dialogue.passages import said_of, words_of
+from bot.dialogue.passages import said_of
 from bot.dialogue.person import ask_for_person, wants_it_handed_over
 from bot.dialogue.picking import (
     ENTRY,
@@ -32,6 +32,7 @@ from bot.dialogue.picking import (
     year_of,
 )
 from bot.dialogue.quoting import remark
+from bot.dialogue.searched import words_of
 from bot.dialogue.turn import Decision, Turn
 from bot.message import Choice, Reply
 from faq.answer import Section

@@ -13,9 +13,9 @@ from bot.dialogue.following import sections
 from bot.dialogue.followups import QUESTION, asked_sections, bare, corrects, instead, wants_other
 from bot.dialogue.matters import ASKING, asked, described, done_by, named, returns, told
 from bot.dialogue.outside import is_of_a_section, plainly_no_answer
-from bot.dialogue.passages import beside_its_name, words_of
 from bot.dialogue.picking import entries_of
 from bot.dialogue.quoting import in_short, nearby, quoted
+from bot.dialogue.searched import beside_its_name, words_of
 from bot.dialogue.turn import Decision, Turn
 from intents.about import about
 from intents.match import Kind, Match
@@ -190,7 +190,9 @@ def _corrected(turn: Turn) -> Decision | None:
     entry_id = turn.context.entry
     meant = replace(turn, text=said)
     other = carry(turn, entry_id, said)[0] if entry_id else None
-    other = other or next((match.ids[0] for match in _readings(meant) if match.kind is Kind.SURE), None)
+    not_that = named(_denied(turn.text)) - named(said)
+    sure = (match.ids[0] for match in _readings(meant) if match.kind is Kind.SURE and turn.book.knows(match.ids[0]))
+    other = other or next((one for one in sure if not_that.isdisjoint(named(turn.book.entry(one).title))), None)
     if other is not None and other == entry_id:
         found = quoted(meant, entry_id, words_of(said, meant.facts), rule="something_else")
         return found or in_short(meant, entry_id, rule="something_else")

@@ -2,25 +2,29 @@
 
 import re
 
+from bot.dialogue.answering import settled
 from bot.dialogue.asking import FAINT
 from bot.dialogue.carrying import in_whole, is_unchanged, names_a_circumstance, names_its_own
 from bot.dialogue.courtesy import is_small_talk
 from bot.dialogue.followups import QUESTION, asked_section, corrects, names_nothing
 from bot.dialogue.joining import is_half
 from bot.dialogue.matters import acts, done_by, named
-from bot.dialogue.outside import ELSEWHERE, REDIRECTED, of_others, told_of, whose
+from bot.dialogue.outside import ELSEWHERE, OF_EDUCATION, REDIRECTED, of_others, told_of, whose
+from bot.dialogue.passages import closest_of
 from bot.dialogue.quoting import remark
 from bot.dialogue.service_questions import OfUs, asked_of_us, asks_for_contact
 from bot.dialogue.turn import Decision, Turn
 from bot.message import Choice, Reply
 from faq.answer import Section
 from faq.entry import NotOurs
+from faq.sentences import cut
 from intents.about import about
 from intents.match import Kind as Match
 
 # 「要社保吗」 may be about what was just answered; a whole matter is not.
 _BESIDE = re.compile(r"^.{1,7}[吗呢不么?？]$")
 _OURS = re.compile(r"你们|局里|教育局")  # 「你们电话多少」 wants this house
+_POINTS = re.compile(r"问我|告诉我们")
 _WHO = re.compile(r"哪|谁|电话|地址")
 LIKELY = 0.5  # share of an answer of ours that is worth asking about instead
 STANDS = 0.75  # share of an answer that a statement is of by itself, whatever was spoken of
@@ -65,9 +69,23 @@ def still_not_ours(turn: Turn) -> Decision | None:
     if again := _told_already(turn):
         return again
     topic = turn.book.not_ours(turn.context.elsewhere)
+    if topic is not None and turn.match.kind is not Match.SURE and (said := _said_of_it(turn, topic)):
+        return _told_again(turn, topic, said)
     if topic is None or turn.context.asked or _is_another(turn) or not _is_about_that(turn, topic):
         return None
-    return _who_knows(turn, topic)
+    return _ours_after_all(turn, topic) or _who_knows(turn, topic)
+
+
+def _ours_after_all(turn: Turn, topic: NotOurs) -> Decision | None:
+    """「几月份报」 of 自考 is answered under 考试报名时间."""
+    if turn.understand is None or topic.kind not in OF_EDUCATION or not QUESTION.search(turn.text):
+        return None
+    asked = f"{topic.title}，{turn.text}"
+    both = turn.understand(asked)
+    if both.kind is not Match.SURE or both.best < STANDS or not turn.book.knows(both.ids[0]):
+        return None
+    before = turn.say("carried", short=turn.book.short(both.ids[0]))
+    return settled(turn, both.ids[0], before=before, question=asked, rule="still_not_ours")
 
 
 def _told_already(turn: Turn) -> Decision | None:
@@ -105,7 +123,7 @@ def _is_about_that(turn: Turn, topic: NotOurs) -> bool:
     half = is_half(turn) or _is_of_nothing_else(turn) or tells
     unsure = turn.match.kind is Match.UNCLEAR and turn.match.best < LIKELY
     faint = turn.match.kind is Match.UNKNOWN and 0 < turn.match.topic_share < OWN
-    if topic.kind in REDIRECTED and (faint or _resembles_only(turn)):
+    if topic.kind in OF_EDUCATION and (faint or _resembles_only(turn)):
         return True  # 「特困就不用交学费了吗」
     vague = (unsure and not names_its_own(turn)) or (turn.match.kind is Match.SURE and not about(turn.text).objects)
     if turn.understand is None or len(turn.text) > LONGEST_DETAIL or not (half or vague or _says_no_matter(turn)):
@@ -121,7 +139,7 @@ def _is_about_that(turn: Turn, topic: NotOurs) -> bool:
 
 def _resembles_only(turn: Turn) -> bool:
     """「往届生能考吗」 after 教师招聘 is likest to 高考, which nobody named."""
-    if turn.match.kind is not Match.SURE or turn.is_plain:
+    if turn.match.kind is not Match.SURE or (turn.is_plain and named(turn.text)):
         return False
     its = named(turn.book.entry(turn.match.ids[0]).title)
     return bool(its) and its.isdisjoint(named(turn.whole)) and not names_its_own(turn)
@@ -147,6 +165,20 @@ def _who_knows(turn: Turn, topic: NotOurs) -> Decision:
     question = turn.context.question if corrects(turn.text) else in_whole(turn)
     context = turn.remember(offered=choices, question=question, **told_of(turn, topic))
     reply = Reply(text=_in_words(turn, topic), choices=choices)
+    return Decision(replies=(reply,), context=context, kind="unknown", rule="still_not_ours")
+
+
+def _said_of_it(turn: Turn, topic: NotOurs) -> str | None:
+    """「有年龄限制吗」 stands in what was said of 自考; what only points elsewhere says nothing."""
+    told = [one for one in cut(topic.reply) if not _POINTS.search(one)]
+    return closest_of(turn, told) if QUESTION.search(turn.text) else None
+
+
+def _told_again(turn: Turn, topic: NotOurs, said: str) -> Decision:
+    choices = () if turn.ticket else (_person(turn),)
+    context = turn.remember(offered=choices, **told_of(turn, topic))
+    missed = turn.say("missed") if corrects(turn.text) else ""
+    reply = Reply(text=missed + said, choices=choices)
     return Decision(replies=(reply,), context=context, kind="unknown", rule="still_not_ours")
 
 

@@ -4,12 +4,20 @@ import re
 
 from bot.dialogue.answering import looked_up, settled
 from bot.dialogue.courtesy import is_small_talk
-from bot.dialogue.followups import QUESTION, asked_section, asked_sections, bare, names_nothing, section_named
-from bot.dialogue.foreseen import BEYOND_DOUBT, OF_A_SECTION, SURELY, foreseen
-from bot.dialogue.matters import acts, done_by, leaves, named, registers_for_another
+from bot.dialogue.followups import (
+    QUESTION,
+    asked_section,
+    asked_sections,
+    bare,
+    is_refused,
+    names_nothing,
+    section_named,
+)
+from bot.dialogue.matters import acts, done_by, leaves, registers_for_another
 from bot.dialogue.outside import is_of_another_office
-from bot.dialogue.passages import beside_its_name, closest, hints, names_a_thing, words_of
+from bot.dialogue.passages import closest, hints
 from bot.dialogue.quoting import STANDS_OUT, all_of, found_in, nearby, not_found, quoted, remark
+from bot.dialogue.searched import beside_its_name, names_a_thing, words_of
 from bot.dialogue.turn import Decision, Turn
 from bot.message import Choice, Reply
 from faq.answer import TITLES, Section
@@ -27,7 +35,6 @@ _IN_TROUBLE = re.compile(
     r"没(?:有)?(?:学上|书读|地方|办法|人|了|[摇考录报]|满|过)|(?:上|办|读|开|弄|报|转|领)不[了成上到]|来不及|错过|"
     r"不(?:满|够|符合)|(?:别的|其他|其它|还有)(?:什么|啥)?(?:路|办法|法子|门路)"
 )
-STANDS_CLEAR = 0.5  # share of a sentence that is quoted before the line is heard in any other way
 LIKELY = 0.3  # share of an answer worth asking about
 MOST_OTHERS = 3
 _THING = re.compile(
@@ -36,7 +43,7 @@ _THING = re.compile(
 _FORMS = ("原件", "复印件")
 _ALSO = {
     "户口本": ("户口",), "户口簿": ("户口",), "户口页": ("户口",), "疫苗": ("接种", "疫苗"), "疫苗本": ("接种", "疫苗"),
-    "照片": ("照片", "证件照", "相片"),
+    "照片": ("照片", "证件照", "相片", "彩照"),
     "复印件": ("复印",), "原件": ("原件", "原证"), "出生证": ("出生",), "房产证": ("房产", "不动产"),
 }  # fmt: skip
 # What one brings for 代办 is asked of that; what it costs and how long it takes, of what is to be done.
@@ -114,43 +121,9 @@ def follow_up(turn: Turn) -> Decision | None:
         return None
     if wanted == (Section.CONDITIONS,) and names_a_thing(turn.text):
         return remark(turn, entry_id, rule="follow_up")  # 「要先考一门才能转吗」 asks for one of them, if that
+    if wanted == (Section.REMEDY,) and is_refused(turn.text):
+        return sections(turn, (entry_id,), wanted, rule="follow_up")  # 「户口本是对的 学校拖着不给改」
     return _said_elsewhere(turn, entry_id, wanted) or sections(turn, (entry_id,), wanted, rule="follow_up")
-
-
-def next_one(turn: Turn) -> Decision | None:
-    """What the curators wrote that is asked next of this answer: the sentence or the section that says it."""
-    entry_id = turn.context.entry
-    if entry_id is None or not turn.book.in_force(entry_id, turn.now):
-        return None
-    if (asked_section(turn.text) and names_nothing(turn.text)) or _names_another(turn):
-        return None
-    close, told = foreseen(turn, entry_id).closest
-    another = turn.match.kind is Kind.SURE and entry_id not in turn.match.ids
-    doubtful = another or is_of_another_office(turn)
-    enough = BEYOND_DOUBT if doubtful else OF_A_SECTION if isinstance(told, Section) else SURELY
-    if told is None or close < enough or (another and turn.is_plain):
-        return None
-    if isinstance(told, Section):
-        return sections(turn, (entry_id,), (told,), rule="next_one")
-    near = closest(turn, entry_id, words_of(turn.text, turn.facts), enough=STANDS_CLEAR)
-    return found_in(turn, entry_id, near, rule="next_one")
-
-
-def _names_another(turn: Turn) -> bool:
-    """「毕业证呢」 asks for that paper's own answer."""
-    return bare(turn.text).endswith("呢") and bool(named(turn.text))
-
-
-def next_not_said(turn: Turn) -> Decision | None:
-    """What the curators wrote that is asked next, and the answer does not say: one beside it may, or who knows."""
-    entry_id = turn.context.entry
-    if entry_id is None or turn.match.best >= LIKELY or is_of_another_office(turn):
-        return None
-    close, told = foreseen(turn, entry_id).closest
-    if told is not None or close < SURELY:
-        return None
-    words = words_of(turn.text, turn.facts)
-    return nearby(turn, entry_id, words, rule="next_not_said") or _not_said(turn, entry_id, "next_not_said")
 
 
 def _said_beside(turn: Turn, beside: str) -> Decision | None:
@@ -176,7 +149,8 @@ def _one_thing(turn: Turn, entry_id: str, wanted: tuple[Section, ...]) -> Decisi
     if thing is None or part is None or wanted != (Section.MATERIALS,) or not QUESTION.search(turn.text):
         return None
     named = any_of(_ALSO.get(thing[0], (thing[0],)))
-    lines = [line for line in part.lines if re.search(named, line)]
+    own = sorted(one for one in turn.book.answers[entry_id].own if re.search(named, one))
+    lines = [*(line for line in part.lines if re.search(named, line)), *own]  # 「照片几寸」: and the bureau's own rule
     more = len(words_of(turn.text)) > 1 or not lines or thing[0] in _FORMS  # 「身份证要原件吗」
     if more and (said := all_of(turn, entry_id, thing=named, rule="follow_up")):
         return said
@@ -249,10 +223,10 @@ def detail(turn: Turn) -> Decision | None:
     words = words_of(turn.text)
     if found := quoted(turn, entry_id, words, rule="detail") or nearby(turn, entry_id, words, rule="detail"):
         return found
-    return _not_said(turn, entry_id, "detail")
+    return not_said_here(turn, entry_id, "detail")
 
 
-def _not_said(turn: Turn, entry_id: str, rule: str) -> Decision:
+def not_said_here(turn: Turn, entry_id: str, rule: str) -> Decision:
     reply = not_found(turn, entry_id, words_of(turn.text))
     context = turn.remember(offered=reply.choices, misses=turn.context.misses + 1)
     return Decision(replies=(reply,), context=context, kind="unknown", rule=rule)

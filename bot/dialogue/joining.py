@@ -20,9 +20,10 @@ from bot.dialogue.courtesy import is_small_talk
 from bot.dialogue.following import LONGEST_ELLIPSIS, sections
 from bot.dialogue.followups import QUESTION, bare, section_named
 from bot.dialogue.matters import ASKING, acts, done_by, strays, unnamed
-from bot.dialogue.passages import said_of, words_of
+from bot.dialogue.passages import said_of
 from bot.dialogue.picking import of_facet
 from bot.dialogue.quoting import quoted, remark
+from bot.dialogue.searched import words_of
 from bot.dialogue.turn import Decision, Turn
 from faq.answer import Section
 from intents.about import about

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.dialogue.matters import described, named
-from bot.dialogue.passages import asks_the_whole, likely, words_of
+from bot.dialogue.passages import asks_the_whole, likely
+from bot.dialogue.searched import words_of
 from bot.dialogue.turn import Turn
 from faq.answer import Answer, Section
 from faq.sentences import sentences, with_own

@@ -9,6 +9,7 @@ from intents.match import Kind, Match
 
 REDIRECTED = frozenset({NotOursKind.EDUCATION})  # another desk of the bureau sees to it
 ANOTHER_OFFICE = frozenset({NotOursKind.GOVERNMENT, NotOursKind.SCHOOL})
+OF_EDUCATION = REDIRECTED | {NotOursKind.NEARBY}  # of schools, papers and exams, as our own answers are
 ELSEWHERE = ANOTHER_OFFICE | {NotOursKind.NEARBY}
 PLAINLY = 0.5  # share of another office's matter that leaves little doubt
 

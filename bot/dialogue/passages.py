@@ -1,22 +1,20 @@
 """Which sentences of an answer speak of a line: by its words, and by how close they come in meaning."""
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import exp
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
-from bot.dialogue.followups import bare, names_nothing
+from bot.dialogue.followups import bare
 from bot.dialogue.foreseen import Foreseen, foreseen
 from bot.dialogue.picking import facts as facts_of
 from bot.dialogue.picking import grades, limits, of_facet, year_of
+from bot.dialogue.searched import Word, Year, words_of
 from bot.dialogue.turn import Turn
 from faq.answer import Answer, Section
 from faq.sentences import sentences
-from intents.about import spellings
-from intents.lexicon import any_of, read
-from intents.words import cut
 
 MOST_HINTS = 2
 _TOUCHES = {
@@ -26,21 +24,6 @@ _TOUCHES = {
     Section.MATERIALS: re.compile(r"材料|户口|身份证|证明"),
     Section.TIME_LIMIT: re.compile(r"工作日|天内|当天|时间"),
 }
-# What answers say instead of the citizen's words, besides the synonyms of the lexicon.
-_ALIKE = (
-    ("早一年", "早半年", "早点上", "提前上", "早上学"), ("差一天", "差两天", "差几天", "通融"),
-    ("没房", "没有房", "无房", "没得房"), ("房本", "房产证", "不动产证"), ("生病", "病历", "病好", "因病"),
-    ("复检", "体检"), ("月生", "号生", "日生", "出生", "周岁"),
-)  # fmt: skip
-# The same for a thing: 「外省转过来的」 is 换省 where one changes to another province; 中小学 singles out neither.
-_ALSO_SAID = {
-    "place:外省": ("换省", "别的省", "原来的省", "转入省", "转出省", "两省", "不在本省"),
-    "place:本省": ("省里", "省、市规定"),
-    "place:乡下": ("乡镇",),
-}
-_OTHER_WORDS = {"工作": "工作(?!日)", "毕业": "毕业(?!证|（学历）)"}  # 「没有工作」 is not said by 10 个工作日
-_WHAT_HAPPENED = re.compile(r"[丢坏错改]")  # 写错 is 弄错, 印错, 有错
-_ACTS = re.compile(r"[换查补改退寄领印卷留休停]")  # one character that is asked about: 「能换不」
 WITHOUT = re.compile(r"没|缺|不在")
 
 
@@ -73,37 +56,18 @@ NEAREST = 0.25  # … or to be named as what comes closest
 BESIDE = 0.6  # of the likeliest, to be quoted beside it
 TROUBLE = re.compile(
     r"(?:说|讲)(?:没|不)|[没不]给|不(?:肯|让|办|收|认|放|理)|[找查]不到|[登进打]不[进去开上]|没通知|关门|提示|报错|卡(?:住|着|在)|"
-    r"别的(?:路|办法|法子)|还有.{0,3}办法|来不及|退回|错过|截止|拆|定金|不管|没摇|没了$|没(?:有)?(?:学|书|法)(?:上|读)|没法|不满\d|没满"
+    r"别的(?:路|办法|法子)|还有.{0,3}办法|来不及|退回|错过|截止|拆|定金|不管|没摇|没了$|没(?:有)?(?:学|书|法)(?:上|读)|没法|不满\d|没满|"
+    r"拖着|拖了|推来推去|踢皮球|[催逼劝](?:我|着|娃|孩子|他|她)|说(?:收|办|改|开|转|弄)不了"
 )
 MAY = re.compile(r"(?:可以|能|行|让|准)(?:吗|不|么|吧|的吧)|能不能|可不可以|行不行")
 _MONEY = re.compile(r"[钱费花贵免块元]")  # who asks of no money is told of none
 _FORBIDS = re.compile(r"别|不得|不能|不要|不可|不准|严禁|禁止")
 
-_HOW_MANY = re.compile(r"(?:几|多少)个?(?P<unit>年|月|天|次|寸|份|级|张|科|门|岁)")
-_NUMBER = r"[0-9一二两三四五六七八九十半]"
 LONGEST_YEAR = 8  # characters of 「2012年毕业的」
 _FORM = re.compile(r"（(?:原件和复印件|原件|复印件)")  # how to bring a paper says nothing of 原件 that were lost
 _NO_LEVEL = re.compile("中小学")
 _TELLING_APART = ("level", "exam")
 _Apart = tuple[frozenset[str], ...]
-
-
-class Word(Protocol):
-    """What a sentence is searched for."""
-
-    def search(self, string: str, /) -> object: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Year:
-    """A sentence about 「2008 年以后」 speaks of 2010; one with 「更早」 speaks of 2006 too."""
-
-    year: int
-
-    def search(self, string: str, /) -> bool:
-        found = limits(string)
-        before = bool(found) and "更早" in string and all(self.year < limit for limit, _ in found)
-        return str(self.year) in string or before or any((self.year < limit) == past for limit, past in found)
 
 
 def hints(answer: Answer, section: Section) -> list[str]:
@@ -112,45 +76,6 @@ def hints(answer: Answer, section: Section) -> list[str]:
     if words is None:
         return []
     return [one for one in sentences(answer) if words.search(one)][:MOST_HINTS]
-
-
-@lru_cache(maxsize=1024)
-def words_of(text: str, facts: tuple[str, ...] = ()) -> tuple[Word, ...]:
-    """What a sentence has to contain to be about this: the words, the things in any spelling, how many, which year."""
-    asked = bare(text)
-    if (year := year_of(asked)) is not None:
-        return (Year(year),)
-    counted = _HOW_MANY.search(asked)
-    rest = _HOW_MANY.sub("，", asked)
-    groups = [group for group in _ALIKE if any(one in rest for one in group)]
-    things = [word for word in _things(rest) if not any(word in one for group in groups for one in group)]
-    said = (hit[0] if (hit := _WHAT_HAPPENED.search(word)) else _any_name_of(word, facts) for word in things)
-    plain = (*said, *map(any_of, groups)) or tuple(_ACTS.findall(rest))
-    named = (any_of((*spellings(fact), *_ALSO_SAID.get(fact, ()), fact.partition(":")[2])) for fact in facts)
-    found: list[Word] = [re.compile(pattern) for pattern in dict.fromkeys((*plain, *named))]
-    if counted and "一次" in asked:
-        found.append(re.compile("一次"))
-    if counted:
-        found.append(re.compile(rf"{_NUMBER} ?个?(?:学(?=年))?{counted['unit']}(?!级)"))
-    return tuple(found)
-
-
-def _things(asked: str) -> list[str]:
-    return [word for word in cut(asked) if len(word) > 1 and not names_nothing(word)]
-
-
-def names_a_thing(text: str) -> bool:
-    """「体检要去哪」, and not 「多久改好」, which names only what is done anyway."""
-    return any(not _WHAT_HAPPENED.search(word) for word in _things(bare(text)))
-
-
-def _any_name_of(word: str, facts: Collection[str]) -> str:
-    """爸妈 is 父母 and 家长: the lexicon's synonyms of more than one character; a fact brings its own."""
-    if word in _OTHER_WORDS:
-        return _OTHER_WORDS[word]
-    groups = ((name, *words) for name, words in read("synonyms").items())
-    names = {one for group in groups if word in group for one in group if len(one) > 1}
-    return re.escape(word) if any(word in spellings(fact) for fact in facts) else any_of(names | {word})
 
 
 def said_of(answer: Answer, words: Sequence[Word], *, without: bool = False) -> list[str]:
@@ -210,6 +135,17 @@ def _likely(turn: Turn, entry_id: str, words: tuple[Word, ...], *, first: bool) 
     )
     by = FORESEEN if next_ones.closest[0] >= ALIKE else UNFORESEEN
     return dict(_shares(near, turn.text, words, by, next_ones.not_said))
+
+
+def closest_of(turn: Turn, lines: Sequence[str], *, enough: float = CLOSE) -> str | None:
+    """Of any sentences that belong together, the one that is asked about."""
+    if turn.closeness is None or not lines:
+        return None
+    close = turn.closeness(bare(turn.text) or turn.text, lines)
+    near = tuple(_Near(one, Section.SUMMARY, how, 0.0, 0.0) for one, how in zip(lines, close, strict=True))
+    shares = dict(_shares(near, turn.text, words_of(turn.text, turn.facts), UNFORESEEN, 0.0))
+    best = max(shares, key=lambda one: shares[one])
+    return best if shares[best] >= enough else None
 
 
 class _Near(NamedTuple):
@@ -284,14 +220,3 @@ def _apart(text: str) -> _Apart:
 def of_all(answer: Answer, words: Sequence[Word]) -> list[str]:
     """The sentences with every one of the words."""
     return [one for one in sentences(answer) if _found(one, words) == len(words)]
-
-
-def beside_its_name(turn: Turn, entry_id: str, text: str) -> list[Word]:
-    """What a text asks for beside the entry's own name: nothing in 「省内转学带什么」."""
-    name = f"{turn.book.entry(entry_id).title}，{turn.book.short(entry_id)}"
-    return [word for word in words_of(text) if not word.search(name)]
-
-
-def counts(text: str) -> bool:
-    """「要几年」 asks for a number of something."""
-    return bool(_HOW_MANY.search(bare(text)))

@@ -27,6 +27,7 @@ _HUMAN = re.compile(
     r"转(?:接)?(?:到|一下)?(?:人工|客服|真人)|(?:我要|我想要|要|找|换|接|叫|来个?|上)(?:个)?(?:人工|真人|活人)(?!智能|降雨|湖|授粉)|"
     r"不(?:要|想|跟|和)(?:跟|和|再)?(?:你这个?)?机器人|^(?:还)?有(?:没有)?(?:人|活人|真人)(?:在|吗|没|么|呢|啊|值班|管)*$|^人(?:呢|在哪里?|去哪了?)$|^转人$|^z?rg$|^rengong$",
 )
+_DECLINES = re.compile(rf"(?:不|别|莫|没)(?:是|想|再|需)*(?:要|用|找|转接?|叫)+(?:了)?(?:个|到)?{_PERSON}")
 _WANTS_ONE = re.compile(r"(?:我要|想要|给我|换|转接?)(?:找|个)?(?:人工|真人|活人)")
 _CALL_ME = re.compile(r"(?:打|回)(?:个)?我?(?:的)?(?:电话|手机)|联系我|给我(?:打|回)|(?:打|回)(?:个)?(?:电话)?给我")
 _FAVOURS = re.compile(r"找.{0,4}(?:关系|熟人|后门|门路)")
@@ -37,6 +38,8 @@ _IS_SOMEWHERE = re.compile(r"^(?:我|本人)?(?:现在)?人(?:现在)?不?在(?!
 
 def calls_for_a_person(text: str) -> bool:
     said = normalise(text).strip("。！!？?~～吧啊呀，, ")
+    if _DECLINES.search(said):
+        return False  # 「不找人工，就问…」
     return len(said) <= LONGEST_CALL and bool(_HUMAN.search(said))
 
 
@@ -85,7 +88,7 @@ def human(turn: Turn) -> Decision | None:
     """「人工」「转人工」「找个人」 from every state; whether this is a person is only asked."""
     asked = asked_of_us(turn.text)
     only_asks = asked is not None and not (asked is OfUs.PERSON and _WANTS_ONE.search(turn.text))
-    if only_asks or asked_the_way(turn) or _FAVOURS.search(turn.text):
+    if only_asks or asked_the_way(turn) or _FAVOURS.search(turn.text) or _DECLINES.search(turn.text):
         return None
     if calls_for_a_person(turn.text) or _calls_a_section(turn) or (turn.phone and _CALL_ME.search(turn.text)):
         return ask_for_person(turn)

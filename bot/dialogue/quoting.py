@@ -8,20 +8,8 @@ from bot.dialogue.answering import menu, not_said, serves_any
 from bot.dialogue.followups import QUESTION, bare, corrects
 from bot.dialogue.foreseen import OF_A_SECTION, foreseen
 from bot.dialogue.matters import asked, named
-from bot.dialogue.passages import (
-    MOST_HINTS,
-    NEAREST,
-    TROUBLE,
-    Word,
-    asks_the_whole,
-    close_to,
-    closest,
-    counts,
-    likely,
-    names_a_thing,
-    of_all,
-    words_of,
-)
+from bot.dialogue.passages import MOST_HINTS, NEAREST, TROUBLE, asks_the_whole, close_to, closest, likely, of_all
+from bot.dialogue.searched import Word, counts, names_a_thing, words_of
 from bot.dialogue.turn import Decision, Turn
 from bot.message import Choice, Reply
 from faq.answer import Answer, Part, Section
@@ -192,9 +180,10 @@ def signposts(turn: Turn, entry_id: str, words: Sequence[Word]) -> tuple[Choice,
 
 
 def _beside(turn: Turn, entry_id: str) -> list[str]:
-    """What the curators put beside an entry, of the same area and in force."""
-    entry = turn.book.entry(entry_id)
-    known = (one for one in entry.related if turn.book.knows(one) and turn.book.entry(one).area is entry.area)
+    """What the curators put beside an entry, or was spoken of before it, of the same area and in force."""
+    entry, before = turn.book.entry(entry_id), turn.context.before
+    beside = (*entry.related, before) if before and before not in (*entry.related, entry_id) else entry.related
+    known = (one for one in beside if turn.book.knows(one) and turn.book.entry(one).area is entry.area)
     return [one for one in known if turn.book.in_force(one, turn.now)]
 
 

@@ -12,9 +12,10 @@ from bot.dialogue.desk import WAITS, asks_about_us
 from bot.dialogue.following import LONGEST_DETAIL, sections
 from bot.dialogue.followups import QUESTION, asked_section, bare, names_nothing
 from bot.dialogue.joining import joined
-from bot.dialogue.passages import said_of, words_of
+from bot.dialogue.passages import said_of
 from bot.dialogue.picking import ENTRY, entries_of, facts
 from bot.dialogue.quoting import quoted, remark
+from bot.dialogue.searched import words_of
 from bot.dialogue.turn import Decision, Turn
 from bot.message import Choice, Reply
 from bot.message import Kind as Told

@@ -77,8 +77,8 @@ TABLE: list[tuple[str, str, dict[str, Any], str, str | None]] = [
     ("desk.with_the_desk", "结束", {"ticket": ticket(Status.CLAIMED)}, "chat", "A1023"),
     ("remarks.asked_meanwhile", "登报不", {"ticket": ticket(kind=TicketKind.HELP), "context": AFTER, "closeness":
      lambda _, all: ["登" in s for s in all], "understand": lambda _: matched("sure", "tq_cert_lost")}, "sure", "登报"),
-    ("following.next_one", "会不会给我一个新号", NEXT, "sure", "编号和原来一样"),
-    ("following.next_not_said", "丢了会不会被人拿去冒用", NEXT, "unknown", "没找到"),
+    ("next_lines.said", "会不会给我一个新号", NEXT, "sure", "编号和原来一样"),
+    ("next_lines.not_said", "丢了会不会被人拿去冒用", NEXT, "unknown", "没找到"),
     ("smalltalk.other_kinds", "", {"kind": Kind.VOICE}, "chat", "语音"),
     ("smalltalk.empty", "  ", {}, "unknown", "没有看到文字"),
     ("smalltalk.fetched", "继续", {}, "chat", "没有等着"),

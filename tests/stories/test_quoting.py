@@ -1,7 +1,7 @@
 """Which sentence of an answer a later line is about: lines that others wrote and marked, a third with no answer at all.
 
-The weights in `bot/dialogue/passages.py` were fitted on these very lines, so the floors guard them; whoever wrote what is
-asked next (faq/follow_ups) had not seen them.
+The weights in `bot/dialogue/passages.py` were fitted on these very lines, so the floors guard them; whoever wrote
+what is asked next (faq/follow_ups) had not seen them.
 """
 
 from collections.abc import Iterator
@@ -11,7 +11,8 @@ import pytest
 import yaml
 
 from bot.dialogue import Context, Turn
-from bot.dialogue.passages import closest, words_of
+from bot.dialogue.passages import closest
+from bot.dialogue.searched import words_of
 from bot.message import Address, Message
 from bot.policy.current import Policy
 from bot.wording import load_wording
