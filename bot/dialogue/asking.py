@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.dialogue.answering import answer_reply, own_record, serves_any, settled
 from bot.dialogue.carrying import in_whole, names_its_own
-from bot.dialogue.matters import named, unnamed
+from bot.dialogue.matters import named, strays, unnamed
 from bot.dialogue.outside import ANOTHER_OFFICE, names_ours, of_others, told_of, whose
 from bot.dialogue.picking import ENTRY, by_fact, entries_of, facts
 from bot.dialogue.quoting import remark
@@ -96,7 +96,7 @@ def _is_beside_the_point(turn: Turn, entry_id: str, ids: tuple[str, ...]) -> boo
 
 def answered_and_asked(turn: Turn) -> Decision | None:
     """「毕业证和教师证都丢了」: the one is answered at once, and which diploma it is is asked."""
-    if turn.match.kind is not Kind.SURE or turn.match.other is None:
+    if turn.match.kind is not Kind.SURE or turn.match.other is None or strays(turn):
         return None
     asked = unclear(replace(turn, match=turn.match.other))
     if asked is None or asked.kind != "unclear":

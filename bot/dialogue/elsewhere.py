@@ -188,7 +188,7 @@ def _in_words(turn: Turn, topic: NotOurs) -> str:
     if topic.kind not in REDIRECTED:
         if wanted in (Section.WHERE, Section.PHONE) or _WHO.search(turn.text):
             return turn.say("elsewhere", reply=topic.reply)  # who and where was said, and is asked once more
-        asks = missed or QUESTION.search(turn.text)
+        asks = missed or wanted or QUESTION.search(turn.text)
         return missed + turn.say("still_elsewhere" if asks else "noted_elsewhere")
     office = turn.book.department(topic.department)
     if asked_of_us(turn.text) is OfUs.COMPLAIN or wanted is Section.REMEDY:

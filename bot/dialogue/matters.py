@@ -1,5 +1,7 @@
 """Which matter a line is of: the papers, exams and matters it names, beside those that were spoken of."""
 
+import re
+
 from bot.dialogue.turn import Turn
 from faq.entry import FaqEntry
 from intents.about import about
@@ -68,8 +70,17 @@ def leaves(turn: Turn, entry_id: str) -> bool:
     return bool(said) and said.isdisjoint(told(turn, entry_id))
 
 
+_SITS = re.compile(r"(?:^|[，,。 那我再要想去]|重新)考(?:个)?(?:普通话|教资|教师资格|[四六]级|计算机|自考|成考)")
+_LOST = frozenset({"丢失", "补办"})
+
+
 def registers_for_another(turn: Turn, entry_id: str) -> bool:
-    """「那明年考研啥时候报名」 after 考研查分: no registering was spoken of, and an answer of its own comes near."""
+    """「那明年考研啥时候报名」 after 考研查分: no registering was spoken of, and an answer of its own comes near.
+
+    「考普通话要多少钱」 is not what a lost certificate costs.
+    """
+    if _SITS.search(turn.text) and _LOST & set(about(turn.book.entry(entry_id).title).actions):
+        return True
     if "报名" not in about(turn.text).actions or "报名" in about(turn.book.entry(entry_id).title).actions:
         return False
     likely = turn.match.candidates[0] if turn.match.candidates else None

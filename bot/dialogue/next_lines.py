@@ -6,7 +6,7 @@ from bot.dialogue.answering import serves_any
 from bot.dialogue.following import LIKELY, not_said_here, sections
 from bot.dialogue.followups import asked_section, bare, is_refused, names_nothing
 from bot.dialogue.foreseen import BEYOND_DOUBT, OF_A_SECTION, SURELY, foreseen
-from bot.dialogue.matters import named
+from bot.dialogue.matters import named, registers_for_another
 from bot.dialogue.outside import is_of_another_office
 from bot.dialogue.passages import closest
 from bot.dialogue.quoting import found_in, nearby
@@ -27,9 +27,11 @@ def said(turn: Turn) -> Decision | None:
     if (asked_section(turn.text) and names_nothing(turn.text)) or _names_another(turn):
         return None
     close, told = foreseen(turn, entry_id).closest
-    if told is None or close < _enough(turn, entry_id, told):
+    if told is None or close < _enough(turn, entry_id, told) or registers_for_another(turn, entry_id):
         return None
     if isinstance(told, Section):
+        if asked_section(turn.text) not in (None, told):
+            return None  # 「临时身份证几天拿到」 asks for no fee
         return sections(turn, (entry_id,), (told,), rule="said_next")
     near = closest(turn, entry_id, words_of(turn.text, turn.facts), enough=STANDS_CLEAR)
     return found_in(turn, entry_id, near, rule="said_next")
@@ -58,7 +60,7 @@ def _names_another(turn: Turn) -> bool:
 def not_said(turn: Turn) -> Decision | None:
     """What the curators wrote that is asked next, and the answer does not say: one beside it may, or who knows."""
     entry_id = turn.context.entry
-    if entry_id is None or turn.match.best >= LIKELY or is_of_another_office(turn):
+    if entry_id is None or turn.match.best >= LIKELY or is_of_another_office(turn) or _names_another(turn):
         return None
     close, told = foreseen(turn, entry_id).closest
     if told is not None or close < SURELY:

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from bot.dialogue.answering import menu, not_said, serves_any
-from bot.dialogue.followups import QUESTION, bare, corrects
-from bot.dialogue.foreseen import OF_A_SECTION, foreseen
+from bot.dialogue.followups import QUESTION, bare, corrects, is_refused
+from bot.dialogue.foreseen import OF_A_SECTION, SURELY, foreseen
 from bot.dialogue.matters import asked, named
 from bot.dialogue.passages import MOST_HINTS, NEAREST, TROUBLE, asks_the_whole, close_to, closest, likely, of_all
 from bot.dialogue.searched import Word, counts, names_a_thing, words_of
@@ -135,10 +135,16 @@ def nearby(turn: Turn, entry_id: str, words: Sequence[Word], *, rule: str) -> De
     beside = _beside(turn, entry_id)
     shares = likely(turn, beside, words)
     best = max(shares, key=lambda one: shares[one], default="")
-    if not best or shares[best] < NEARBY:
+    other = next((one for one in beside if best in sentences(turn.book.answers[one])), "")
+    if not other or shares[best] < NEARBY or not _is_foreseen(turn, other, best):
         return _section_nearby(turn, beside, rule=rule)
-    other = next(one for one in beside if best in sentences(turn.book.answers[one]))
     return or_all_of(turn, other, found_in(turn, other, [best], rule=rule))
+
+
+def _is_foreseen(turn: Turn, entry_id: str, sentence: str) -> bool:
+    """In another answer only what was foreseen is near enough, where that was written down at all."""
+    known = foreseen(turn, entry_id)
+    return not known.sentences or known.sentences.get(sentence, 0.0) >= SURELY
 
 
 def _section_nearby(turn: Turn, beside: Sequence[str], *, rule: str) -> Decision | None:
@@ -239,7 +245,8 @@ def _next_best(turn: Turn, entry_id: str, words: Sequence[Word]) -> str:
     answer, who = turn.book.answers[entry_id], turn.who_knows(entry_id)
     asks = bool(QUESTION.search(turn.text))
     in_force = turn.book.in_force(entry_id, turn.now)
-    if in_force and TROUBLE.search(turn.text) and (part := answer.part(Section.REMEDY)):
+    near = is_refused(turn.text) or _comes_near(turn, entry_id, Section.REMEDY, words)
+    if in_force and near and TROUBLE.search(turn.text) and (part := answer.part(Section.REMEDY)):
         return turn.say("next_best", part=part.text, **who)
     if in_force and not turn.context.trouble:  # once, not line by line
         if asks and (nearest := closest(turn, entry_id, words, enough=NEAREST)[:1]):
