@@ -79,6 +79,7 @@ RULES: tuple[Rule, ...] = (
     elsewhere.still_not_ours,
     joining.which_of_them,
     following.lapsed,
+    next_lines.of_a_choice,
     clarifying.narrowed,
     remarks.pending,
     remarks.names_several,

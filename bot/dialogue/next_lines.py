@@ -2,20 +2,22 @@
 
 import math
 
-from bot.dialogue.answering import serves_any
+from bot.dialogue.answering import serves_any, settled
 from bot.dialogue.following import LIKELY, not_said_here, sections
 from bot.dialogue.followups import asked_section, bare, is_refused, names_nothing
 from bot.dialogue.foreseen import BEYOND_DOUBT, OF_A_SECTION, SURELY, foreseen
 from bot.dialogue.matters import named, registers_for_another
 from bot.dialogue.outside import is_of_another_office
 from bot.dialogue.passages import closest
+from bot.dialogue.picking import entries_of
 from bot.dialogue.quoting import found_in, nearby
 from bot.dialogue.searched import words_of
 from bot.dialogue.turn import Decision, Turn
 from faq.answer import Section
-from faq.sentences import sentences
+from faq.sentences import sentences, with_own
 from intents.match import Kind
 
+APART = 0.2  # closeness by which one choice has to be nearer than any other
 STANDS_CLEAR = 0.5  # share of a sentence that is quoted before the line is heard in any other way
 
 
@@ -55,6 +57,21 @@ def _helps(turn: Turn, entry_id: str, told: str | Section) -> bool:
 def _names_another(turn: Turn) -> bool:
     """「毕业证呢」 asks for that paper's own answer."""
     return bare(turn.text).endswith("呢") and bool(named(turn.text))
+
+
+def of_a_choice(turn: Turn) -> Decision | None:
+    """「没打完疫苗」 where it is open which matter it is: that of which it is asked next, the sentence first."""
+    offered = [one for one in entries_of(turn.context.offered) if turn.book.knows(one)]
+    if len(offered) < 2 or not turn.context.asked or turn.match.kind is Kind.SURE:
+        return None
+    found = {one: foreseen(turn, one).closest for one in offered if turn.book.in_force(one, turn.now)}
+    best, *others = sorted(found, key=lambda one: -found[one][0])
+    close, told = found[best]
+    enough = BEYOND_DOUBT if is_of_another_office(turn) else OF_A_SECTION
+    if told is None or close < enough or any(found[one][0] > close - APART for one in others):
+        return None
+    before = "" if isinstance(told, Section) else with_own(turn.book.answers[best], told)
+    return settled(turn, best, before=before, rest=tuple(others), question=turn.whole, rule="of_a_choice")
 
 
 def not_said(turn: Turn) -> Decision | None:

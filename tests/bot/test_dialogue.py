@@ -78,6 +78,7 @@ TABLE: list[tuple[str, str, dict[str, Any], str, str | None]] = [
     ("remarks.asked_meanwhile", "登报不", {"ticket": ticket(kind=TicketKind.HELP), "context": AFTER, "closeness":
      lambda _, all: ["登" in s for s in all], "understand": lambda _: matched("sure", "tq_cert_lost")}, "sure", "登报"),
     ("next_lines.said", "会不会给我一个新号", NEXT, "sure", "编号和原来一样"),
+    ("next_lines.of_a_choice", "母校改成职中了", {**NEXT, "context": OFFERED}, "sure", "撤并、改名"),
     ("next_lines.not_said", "丢了会不会被人拿去冒用", NEXT, "unknown", "没找到"),
     ("smalltalk.other_kinds", "", {"kind": Kind.VOICE}, "chat", "语音"),
     ("smalltalk.empty", "  ", {}, "unknown", "没有看到文字"),
@@ -188,8 +189,7 @@ TABLE: list[tuple[str, str, dict[str, Any], str, str | None]] = [
      {"context": replace(AFTER, known=("exam:四六级",)), "match": matched("sure", "gk_score_review"),
       "understand": lambda text: matched("unclear", "cet_score_query", "cet_report_lost")}, "unclear", "哪一个"),
     ("asking.unclear", "毕业证丢了",
-     {"match": matched("unclear", "hed_diploma_lost", "hs_diploma_lost", ask="which_diploma")},
-     "unclear", "？"),
+     {"match": matched("unclear", "hed_diploma_lost", "hs_diploma_lost", ask="which_diploma")}, "unclear", "？"),
     ("following.detail", "能加急吗", {"context": AFTER}, "unknown", "教师工作科最准"),
     ("following.detail", "没收到",
      {"context": AFTER, "match": matched("chat", topic="chat_ok")}, "unknown", "教师工作科最准"),
