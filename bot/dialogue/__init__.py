@@ -115,7 +115,7 @@ def prepared(turn: Turn) -> Turn:
     """As the rules see it: what is remembered still, what is in force today, what the line changes in the others."""
     context = turn.context.fresh(turn.now).within(turn.book.knows)
     turn = replace(turn, context=context, match=_as_of_today(turn, turn.match))
-    return carrying.from_afar(anew.from_here(distress.calmed(turn)))
+    return carrying.from_afar(anew.from_here(distress.calmed(doubting.after_a_denial(turn))))
 
 
 def decide(turn: Turn) -> Decision:
@@ -123,7 +123,7 @@ def decide(turn: Turn) -> Decision:
     turn = prepared(turn)
     seen = _what_was_seen(turn)
     decision = next(decision for rule in RULES if (decision := rule(seen)) is not None)
-    if seen is not turn and decision.handoff is None:
+    if seen is not turn and decision.handoff is None and decision.kind != "urgent":
         asked = turn.context
         context = replace(decision.context, awaiting=asked.awaiting, ticket=asked.ticket, offered=asked.offered)
         decision = replace(decision, context=context)

@@ -77,7 +77,8 @@ def _choice(turn: Turn) -> Choice | None:
     if not by_place and (titled := _titled(turn)):
         return titled
     if by_place or turn.context.ask is None:
-        return chosen(offered, text, turn.message.choice) or _by_what_is_done(turn)
+        taken = chosen(offered, text, turn.message.choice) or _by_what_is_done(turn)
+        return None if taken and not by_place and _is_of_another(turn, taken) else taken
     keys = {one.key for one in offered}
     more = (one for one in choices_of(turn, turn.context.ask) if one.key not in keys)
     return chosen((*offered, *(one for one in more if _may_be_meant(turn, one))), text, None)
@@ -90,6 +91,14 @@ def _by_what_is_done(turn: Turn) -> Choice | None:
         return None
     fit = [one for one in turn.context.offered if one.key.startswith(ENTRY) and acts(one.label) & wanted]
     return fit[0] if len(fit) == 1 else None
+
+
+def _is_of_another(turn: Turn, choice: Choice) -> bool:
+    """「怎么复核」 after 考研 does not take the 高考成绩复核 that only stands beside it."""
+    entry_id, exam = turn.context.entry, {one for one in named(choice.label) if one.startswith("exam:")}
+    if entry_id is None or turn.context.asked or not exam:
+        return False
+    return exam.isdisjoint(named(turn.text) | named(turn.book.entry(entry_id).title))
 
 
 def _may_be_meant(turn: Turn, choice: Choice) -> bool:

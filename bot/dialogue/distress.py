@@ -29,23 +29,28 @@ from intents.danger import read_danger
 from intents.match import Kind as Match
 from intents.text import normalise
 
+FAINT = 0.58  # share of all dangers together, below which words that name none only make one guess
 ASKS_PLAINLY = 0.85  # share of an answer that is a question about papers or school, even from a parent in need
 _NO = r"(?<!有)(?:没|莫)(?:有|得)?"  # 「没得危险」 is Sichuan's; 「有没得危险」 asks
 _ANY = r"(?:什么|啥子?)?"
 _ASKING = r"(?!找|吗|么|吧|嘛|没|不?[?？]|不$)"
 _MISTAKEN = re.compile(
-    rf"误会|发{_ANY}神经|{_NO}出{_ANY}事|(?:搞|弄|理解|听|发|打|点)错|开玩笑|说着玩|没(?:有)?(?:想不开|要?自杀|被打|被欺负|人打)|"
+    rf"误会|发{_ANY}神经|{_NO}出{_ANY}事|(?:搞|弄|理解|听|发|打|点)错(?:字|人|的)?了?(?=$|[，,。！!\s])|开玩笑|说着玩|没(?:有)?(?:想不开|要?自杀|被打|被欺负|人打)|"
     r"不是(?:这个|那个)?(?:意思|欺负|霸凌|打人|暴力|要?(?:自杀|轻生|寻死|跳楼)|想不开)|^(?:我)?(?:只|就)?是想?(?:问|反映|咨询)"
 )
 _OVER = re.compile(
     rf"(?:我|已经|现在|人|娃儿?|孩子)(?:没|莫得|没得{_ANY})事{_ASKING}|{_NO}{_ANY}事了{_ASKING}|没那么严重|不严重|{_NO}{_ANY}大(?:事|碍|问题){_ASKING}|"
     rf"{_NO}{_ANY}(?:生命)?危险{_ASKING}|不是(?:有|说)?危险|没(?:怎么)?受{_ANY}伤|皮外伤|已经出院|(?:人|孩子|娃)?(?:已经)?(?:找到|回来|到家|联系上)了"
 )
-# No such thing happened. Whoever says it beside what did happen is heard as in danger.
+# Clauses that say that no such thing happened; what others say, and 「110没打通」, ends nothing.
 _DENIED = re.compile(
-    r"没(?:有)?(?:人|谁|哪个)?(?:在|再)?(?:被)?(?:欺负|体罚|霸凌|打)|没(?:有)?(?:说|讲)(?:过)?(?:是|有|被)?(?:欺负|体罚|霸凌|打人)|"
-    r"(?<!是)不是(?:我|孩子|娃儿?|人|他|她)?(?:走)?(?:丢|失踪|不见)|你们?(?:搞|弄|想|听|理解)(?:错|多|岔)了|没(?:有)?(?:的|这(?:回)?)事"
+    r"(?:我|我们|孩子|娃儿?|真的?|其实|都|也|又|可)*(?:"
+    r"没(?:有)?(?:人|谁|哪个)(?:在|再|敢)*(?:欺负|体罚|霸凌|打)(?:过)?(?:我|他|她|孩子|娃儿?|人)?|没(?:有)?(?:被)(?:欺负|体罚|霸凌|打)(?:过)?|"
+    r"没(?:有)?(?:说|讲)(?:过)?(?:是|有)?(?:欺负|体罚|霸凌|打人)|不是(?:我|孩子|娃儿?|人|他|她)?(?:走)?(?:丢|失踪|不见)了?|"
+    r"没(?:有)?(?:的|这(?:回)?)事|你们?(?:搞|弄|想|听|理解)(?:错|多|岔)了)[啊呀哦哈的了]*"
 )
+_I_MEANT = re.compile(r"(?:我)?(?:就|只|只是|就是)?是?(?:问|说的是|想问)")
+_CLAUSE = re.compile(r"[，,。.；;！!\s]+")
 _FEARS = frozenset({OfUs.NAME, OfUs.PRIVATE})
 _OF_US = frozenset({OfUs.COMPLAIN, OfUs.NAME, OfUs.PRIVATE, OfUs.SENDING, OfUs.HOURS})  # 「电话打不通」 is the child's
 
@@ -72,8 +77,15 @@ def no_danger(turn: Turn) -> Decision | None:
 def denies(turn: Turn) -> bool:
     """From somebody who wants to die 「没事了」 ends nothing."""
     over = _OVER.search(turn.text) and SELF_HARM not in kinds(turn)
-    none = _DENIED.search(turn.text) and turn.match.kind is not Match.URGENT
-    return bool(over or none or _MISTAKEN.search(turn.text))
+    return bool(over or _denies_all(turn) or _MISTAKEN.search(turn.text))
+
+
+def _denies_all(turn: Turn) -> bool:
+    """「没人欺负他」, by itself or with what was meant instead; beside anything else that is heard as danger, none."""
+    first, *rest = _CLAUSE.split(turn.text.strip("。！!，, "))
+    meant = turn.match.kind is not Match.URGENT or (bool(rest) and _I_MEANT.match(rest[0]))
+    denied = [one for one in (first, *rest) if _DENIED.fullmatch(one)]
+    return bool(denied and meant) and SELF_HARM not in kinds(turn) and not asks("，".join(denied))
 
 
 def _is_calm(turn: Turn) -> bool:
@@ -92,8 +104,8 @@ def urgent(turn: Turn) -> Decision | None:
 
 
 def fears_only(turn: Turn) -> bool:
-    """「匿名行吗 怕穿小鞋」 asks of us, whatever it resembles."""
-    return asked_of_us(turn.text) in _FEARS and not read_danger(normalise(turn.text)).dangerous
+    """「匿名行吗 怕穿小鞋」 asks of us, where the danger is only guessed."""
+    return turn.match.topic_share < FAINT and asked_of_us(turn.text) in _FEARS
 
 
 def alarm(turn: Turn, danger: str, *, subject: str) -> Decision:

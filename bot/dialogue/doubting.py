@@ -1,32 +1,48 @@
 """Rules where danger is only guessed: one gentle question with the numbers to call; 「是」 raises the alarm."""
 
+from dataclasses import replace
+
 from bot.dialogue.consoling import SELF_HARM
-from bot.dialogue.distress import alarm, denies, fears_only
+from bot.dialogue.courtesy import asks_what_is_known, courteous
+from bot.dialogue.distress import FAINT, alarm, denies, fears_only
 from bot.dialogue.picking import agrees, chosen, declines
 from bot.dialogue.turn import Decision, Turn
 from bot.message import Choice, Reply
 from intents.match import Kind as Match
 
-FAINT = 0.58  # share of all dangers together, below which words that name none are asked about first
 _ALARM, _NONE = "alarm:", "no_alarm"  # keys of the two choices; the first is followed by the danger that was guessed
 
 
 def answered(turn: Turn) -> Decision | None:
-    """「是，快叫人」 or 「不是」 to the question; anything else is heard as it is."""
-    if not _was_asked(turn):
-        return None
+    """「不是」 ends it, a question of ours goes on with that; whatever else is said raises the alarm."""
+    if not _was_asked(turn) or turn.match.kind is Match.URGENT:
+        return None  # more of it is an alarm by itself
     taken = chosen(turn.context.offered, turn.text, turn.message.choice)
     yes, no = turn.context.offered[:2]
     if taken == no or (taken is None and (declines(turn.text) or denies(turn))):
         reply = Reply(text=turn.say("no_alarm"))
-        return Decision(replies=(reply,), context=turn.remember(offered=()), kind="chat", rule="no_alarm")
-    if taken == yes or agrees(turn.text):
-        return alarm(turn, yes.key.removeprefix(_ALARM), subject=turn.context.line)
-    return None
+        context = turn.remember(offered=(), unharmed=True)
+        return Decision(replies=(reply,), context=context, kind="chat", rule="no_alarm")
+    if taken != yes and _goes_on(turn):
+        return None
+    return alarm(turn, yes.key.removeprefix(_ALARM), subject=f"{turn.context.line}，{turn.text}")
+
+
+def _goes_on(turn: Turn) -> bool:
+    """A question of papers or school, or mere courtesy; the calm do not say 「有」「快点」「在三楼厕所」「我怕」."""
+    return (courteous(turn.text) and not agrees(turn.text)) or asks_what_is_known(turn)
+
+
+def after_a_denial(turn: Turn) -> Turn:
+    """What was denied once is not guessed again in this talk; words that name a danger, and a clear one, are heard."""
+    faint = turn.match.kind is Match.URGENT and turn.match.topic != SELF_HARM and turn.match.topic_share < FAINT
+    if not turn.context.unharmed or not faint:
+        return turn
+    return replace(turn, match=replace(turn.match, kind=Match.UNKNOWN, topic=None, topic_share=0.0))
 
 
 def perhaps(turn: Turn) -> Decision | None:
-    """No word names a danger, and the model is not clear of its own: whoever wants to die is never asked twice."""
+    """No word names a danger, and the model is not clear by itself; whoever may want to die is never asked first."""
     match = turn.match
     if match.kind is not Match.URGENT or match.topic is None or match.topic == SELF_HARM or _was_asked(turn):
         return None

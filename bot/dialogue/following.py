@@ -9,11 +9,12 @@ from bot.dialogue.followups import (
     asked_section,
     asked_sections,
     bare,
+    happened,
     is_refused,
     names_nothing,
     section_named,
 )
-from bot.dialogue.matters import acts, done_by, leaves, registers_for_another
+from bot.dialogue.matters import acts, done_by, leaves, named, registers_for_another
 from bot.dialogue.outside import is_of_another_office
 from bot.dialogue.passages import closest, hints
 from bot.dialogue.quoting import STANDS_OUT, all_of, found_in, nearby, not_found, quoted, remark
@@ -37,6 +38,7 @@ _IN_TROUBLE = re.compile(
 )
 LIKELY = 0.3  # share of an answer worth asking about
 MOST_OTHERS = 3
+_HOW = re.compile(r"(?:怎么|咋个?|如何|怎样)[^，, ]{1,4}$")
 _THING = re.compile(
     r"户口[本簿页]|身份证|照片|结婚证|房产证|居住证|出生证|委托书|申请书|社保|合同|营业执照|成绩单|体检|接种证|疫苗本?|复印件|原件"
 )
@@ -133,13 +135,20 @@ def _said_beside(turn: Turn, beside: str) -> Decision | None:
 
 def _sections_of(turn: Turn, entry_id: str) -> tuple[Section, ...]:
     """What is asked for; 「那怎么办」 after 「学校说没档案」 asks what to do then, not how it is done at all."""
-    wanted = asked_sections(turn.text)
+    wanted = asked_sections(turn.text) or _how_it_is_done(turn, entry_id)
     if wanted and not QUESTION.search(turn.text) and not names_nothing(turn.text) and turn.match.kind is not Kind.SURE:
         return ()  # 「手机号也换了」「明天截止啊」 tells something
     in_trouble = (turn.context.trouble and _AND_THEN.search(bare(turn.text))) or _IN_TROUBLE.search(turn.text)
-    if wanted != (Section.STEPS,) or not in_trouble:
+    if wanted != (Section.STEPS,) or not (in_trouble or happened(turn.text)):
         return wanted
     return (Section.REMEDY,) if turn.book.answers[entry_id].part(Section.REMEDY) else wanted
+
+
+def _how_it_is_done(turn: Turn, entry_id: str) -> tuple[Section, ...]:
+    """「怎么复核」 of what is done there, and of nothing else."""
+    done = acts(turn.text)
+    of_it = bool(done) and done <= done_by(turn.book.entry(entry_id)) and not named(turn.text)
+    return (Section.STEPS,) if of_it and _HOW.match(bare(turn.text)) else ()
 
 
 def _one_thing(turn: Turn, entry_id: str, wanted: tuple[Section, ...]) -> Decision | None:

@@ -171,7 +171,15 @@ def corrects(text: str) -> bool:
     return bool(_CORRECTS.search(normalise(text).strip("，,。.！! ")))
 
 
-_REFUSED = re.compile(r"不(?:给|让|肯|同意|愿|帮)|拖着|推来推去|踢皮球|说.{0,2}不了")
+_HAPPENED = re.compile(r"了(?:的话)?(?:怎么|咋|如何|啷个)")
+
+
+def happened(text: str) -> bool:
+    """「打开了咋办」 asks what to do now, and not how it is done."""
+    return bool(_HAPPENED.search(text))
+
+
+_REFUSED = re.compile(r"(?<![给让肯愿帮])不(?:给|让|肯|同意|愿|帮)|拖着|推来推去|踢皮球|说.{0,2}不了")
 
 
 def is_refused(text: str) -> bool:

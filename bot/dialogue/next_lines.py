@@ -4,7 +4,7 @@ import math
 
 from bot.dialogue.answering import serves_any, settled
 from bot.dialogue.following import LIKELY, not_said_here, sections
-from bot.dialogue.followups import asked_section, bare, is_refused, names_nothing
+from bot.dialogue.followups import asked_section, bare, happened, is_refused, names_nothing
 from bot.dialogue.foreseen import BEYOND_DOUBT, OF_A_SECTION, SURELY, foreseen
 from bot.dialogue.matters import named, registers_for_another
 from bot.dialogue.outside import is_of_another_office
@@ -26,7 +26,8 @@ def said(turn: Turn) -> Decision | None:
     entry_id = turn.context.entry
     if entry_id is None or not turn.book.in_force(entry_id, turn.now):
         return None
-    if (asked_section(turn.text) and names_nothing(turn.text)) or _names_another(turn):
+    only_asks = asked_section(turn.text) and names_nothing(turn.text) and not happened(turn.text)
+    if only_asks or _names_another(turn):
         return None
     close, told = foreseen(turn, entry_id).closest
     if told is None or close < _enough(turn, entry_id, told) or registers_for_another(turn, entry_id):
@@ -65,6 +66,8 @@ def of_a_choice(turn: Turn) -> Decision | None:
     if len(offered) < 2 or not turn.context.asked or turn.match.kind is Kind.SURE:
         return None
     found = {one: foreseen(turn, one).closest for one in offered if turn.book.in_force(one, turn.now)}
+    if not found:
+        return None
     best, *others = sorted(found, key=lambda one: -found[one][0])
     close, told = found[best]
     enough = BEYOND_DOUBT if is_of_another_office(turn) else OF_A_SECTION

@@ -61,6 +61,7 @@ TROUBLE = re.compile(
 )
 MAY = re.compile(r"(?:可以|能|行|让|准)(?:吗|不|么|吧|的吧)|能不能|可不可以|行不行")
 _MONEY = re.compile(r"[钱费花贵免块元]")  # who asks of no money is told of none
+_EXAMPLE = re.compile(r"别(?:的省|的市|处|的地方)的?例子")  # how it is elsewhere answers nobody here
 _FORBIDS = re.compile(r"别|不得|不能|不要|不可|不准|严禁|禁止")
 
 LONGEST_YEAR = 8  # characters of 「2012年毕业的」
@@ -125,7 +126,8 @@ def likely(turn: Turn, ids: Iterable[str], words: Sequence[Word], *, first: bool
 
 
 def _likely(turn: Turn, entry_id: str, words: tuple[Word, ...], *, first: bool) -> dict[str, float]:
-    told = dict(sentences(turn.book.answers[entry_id]))
+    all_told = sentences(turn.book.answers[entry_id])
+    told = {one: section for one, section in all_told.items() if not _EXAMPLE.match(one)}
     if not _MONEY.search(turn.text):
         told = {one: section for one, section in told.items() if section is not Section.FEE}
     next_ones = Foreseen({}, {}) if first else foreseen(turn, entry_id)

@@ -57,6 +57,7 @@ class Context:
     in_line: int | None = None  # the ticket of which they heard that it still waits
     danger: tuple[str, ...] = ()  # the kinds of it whose text was read out
     calm: int | None = None  # the urgent ticket of which the citizen says that there is no danger
+    unharmed: bool = False  # a danger that was guessed was denied: it is not guessed again
     notices: tuple[int, ...] = ()  # notices this citizen has seen
     lapsed: str | None = None  # the entry that was forgotten just now; it lives for one turn
     at: str = ""  # ISO time of the last turn

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from bot.dialogue import Context, Decision, decide
+from bot.dialogue.turn import Awaiting
 from bot.message import Choice
 from handoff.ticket import TicketKind
 from tests.bot.conftest import NOW, MakeTurn, matched, ticket
@@ -32,11 +33,14 @@ def test_a_guess_is_asked_about_with_the_numbers_to_call_and_forgets_nothing(mak
     assert decision.context.entry == "tq_cert_lost"
 
 
-@pytest.mark.parametrize("text", ["是的", "是", "1", "对", "是，请马上叫人"])
+@pytest.mark.parametrize(
+    "text", ["是的", "1", "对", "是，请马上叫人", "是，快叫人", "有", "真的", "快点", "在三楼厕所", "我怕", "怎么办"]
+)
 def test_yes_raises_the_alarm_about_what_was_said(make_turn: MakeTurn, text: str) -> None:
     decision = decide(make_turn(text, context=ASKED))
     assert decision.handoff is not None
-    assert (decision.handoff.urgent, decision.handoff.subject) == (True, "他家里人不见了")
+    assert decision.handoff.urgent
+    assert decision.handoff.subject.startswith("他家里人不见了")
     assert "不用等满 24 小时" in spoken(decision)
     assert decision.context.danger == ("urgent_missing",)
 
@@ -100,3 +104,42 @@ def test_hurt_but_not_badly_is_no_danger_any_more(make_turn: MakeTurn) -> None:
     decision = decide(make_turn("孩子没大事，就是脸上红了", ticket=RED, match=danger))
     assert (decision.kind, decision.rule) == ("human", "no_danger")
     assert "没事就好" in spoken(decision)
+
+
+@pytest.mark.parametrize("text", ["没有人打我，是我自己不想活了", "打错字了，他掉河里了"])
+def test_more_danger_beside_a_denial_is_an_alarm(make_turn: MakeTurn, text: str) -> None:
+    danger = replace(matched("urgent", topic="urgent_danger"), topic_share=1.0)
+    decision = decide(make_turn(text, match=danger, context=ASKED))
+    assert decision.handoff is not None
+    assert decision.handoff.urgent
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["110还没打", "电话没打通", "没打120", "还没打电话", "学校说没人欺负", "老师说没有体罚", "没打死就算好的",
+     "你听错了吧他还在流血", "怎么会没人欺负他呢"],
+)  # fmt: skip
+def test_what_was_not_dialled_or_what_others_say_ends_no_alarm(make_turn: MakeTurn, text: str) -> None:
+    decision = decide(make_turn(text, ticket=RED, context=Context(danger=("urgent_violence",), at=NOW.isoformat())))
+    assert decision.context.calm is None
+
+
+def test_who_wants_to_die_is_not_calmed_by_a_word(make_turn: MakeTurn) -> None:
+    told = Context(danger=("urgent_selfharm",), at=NOW.isoformat())
+    assert decide(make_turn("没人欺负我，就是累", ticket=RED, context=told)).context.calm is None
+
+
+def test_what_was_denied_once_is_not_guessed_again(make_turn: MakeTurn) -> None:
+    context = decide(make_turn("不是", context=ASKED)).context
+    again = decide(make_turn("他家里人不见了", match=FAINTLY, context=context))
+    assert again.rule != "perhaps_alarm"
+    assert again.handoff is None
+    clear = decide(make_turn("孩子不见了", match=replace(FAINTLY, topic_share=1.0), context=context))
+    assert clear.handoff is not None
+
+
+def test_the_question_is_not_put_aside_by_a_rating_that_waits(make_turn: MakeTurn) -> None:
+    stars = Context(awaiting=Awaiting.RATING, ticket=7, at=NOW.isoformat(),
+                    offered=tuple(Choice(key=f"star:{n}", label=str(n)) for n in (5, 4, 3, 2, 1)))  # fmt: skip
+    asked = decide(make_turn("他家里人不见了", match=FAINTLY, context=stars, parked=1)).context
+    assert asked.offered[0].key == "alarm:urgent_missing"
