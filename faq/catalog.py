@@ -249,7 +249,10 @@ def _follow_ups(home: Path, complaints: list[Complaint]) -> dict[str, dict[str, 
 
 
 def _next(block: Block, asked_next: Mapping[str, Mapping[str, Block]]) -> dict[str, object]:
-    """The follow-ups of an entry; written with the entry itself they are no field of it."""
+    """The follow-ups of an entry, which are not written with the entry itself."""
+    if isinstance(block.value, dict) and "follow_ups" in block.value:
+        what = "接着会问的话写在 faq/follow_ups/ 里，不写在条目里"
+        raise LoadError([Complaint(block.file, block.line(("follow_ups",)), "follow_ups", what)])
     groups = asked_next.get(_id_of(block), {})
     listed = [{"about": about, "asks": [one.value for one in _listed(about, asks)]} for about, asks in groups.items()]
     return {"follow_ups": listed} if listed else {}

@@ -1,11 +1,13 @@
 """How close the sentences of an answer come to what was asked: by meaning and by words. For quoting them only."""
 
 import math
+import sys
 from collections import OrderedDict
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,11 +19,18 @@ from intents.vectors import remembered
 from intents.vocabulary import Vocabularies
 
 KEPT = 20_000  # vectors of sentences and of what is asked next: all of some two hundred answers
-TOLD = 4000  # texts whose words are remembered: those of the answers that are asked about
+TOLD = KEPT  # texts whose words are remembered
 WORDS = 1.0  # weight of the words beside the meaning
 
 
 _Words = dict[str, float]  # with their weights
+
+
+class _Told(NamedTuple):
+    """What is remembered of a text: its words, each kept once for all texts, and what they weigh together."""
+
+    words: frozenset[str]
+    weight: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +51,7 @@ class Passages:
     def __init__(self, meaning: Meaning | None, vocabularies: Vocabularies) -> None:
         self._meaning, self._vocabularies = meaning, vocabularies
         self._rarest = max((float(one.idf.max(initial=1.0)) for one in vocabularies.kinds), default=1.0)
-        self._told = lru_cache(TOLD)(lambda sentence: self._words(normalise(sentence)))
+        self._told = lru_cache(TOLD)(self._told_anew)
         self._known: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
 
     def read(self, sentences: Sequence[str], folder: Path | None) -> None:
@@ -53,17 +62,21 @@ class Passages:
 
     def closeness(self, text: str, sentences: Sequence[str]) -> tuple[float, ...]:
         """One number a sentence, from about -0.2 to 2: cosine of the meanings and the share of the line's words."""
-        return self._both(text, sentences, lambda words, others: _shared(words, others.keys()))
+        return self._both(text, sentences, _shared)
 
     def likeness(self, text: str, lines: Sequence[str]) -> tuple[float, ...]:
         """The same of lines like itself, whose own words count as much: 「外省」 is not 「外省回来的高中生呢」."""
         return self._both(text, lines, _shared_by_both)
 
-    def _both(self, text: str, others: Sequence[str], share: Callable[[_Words, _Words], float]) -> tuple[float, ...]:
+    def _both(self, text: str, others: Sequence[str], share: Callable[[_Words, _Told], float]) -> tuple[float, ...]:
         asked = normalise(text)
         words = self._words(asked)
         shares = np.array([share(words, self._told(one)) for one in others], np.float32)
         return tuple(float(one) for one in self._alike(asked, others) + np.float32(WORDS) * shares)
+
+    def _told_anew(self, text: str) -> _Told:
+        words = self._words(normalise(text))
+        return _Told(frozenset(map(sys.intern, words)), math.fsum(words.values()))
 
     def _alike(self, asked: str, sentences: Sequence[str]) -> Floats:
         if self._meaning is None:
@@ -91,11 +104,11 @@ class Passages:
         return found
 
 
-def _shared(words: _Words, others: Set[str]) -> float:
+def _shared(words: _Words, others: _Told) -> float:
     """The share of the words' weight that stands in the others."""
-    return math.fsum(words[one] for one in words.keys() & others) / (math.fsum(words.values()) or 1.0)
+    return math.fsum(words[one] for one in words.keys() & others.words) / (math.fsum(words.values()) or 1.0)
 
 
-def _shared_by_both(words: _Words, others: _Words) -> float:
-    common = math.fsum(words[one] for one in words.keys() & others.keys())
-    return 2 * common / (math.fsum(words.values()) + math.fsum(others.values()) or 1.0)
+def _shared_by_both(words: _Words, others: _Told) -> float:
+    common = math.fsum(words[one] for one in words.keys() & others.words)
+    return 2 * common / (math.fsum(words.values()) + others.weight or 1.0)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from bot.dialogue.followups import bare
+from bot.dialogue.picking import entries_of
 from bot.dialogue.turn import Turn
 from faq.answer import Section
 from faq.follow_ups import follow_ups
@@ -32,9 +33,13 @@ class Foreseen:
 
 
 def foreseen(turn: Turn, entry_id: str) -> Foreseen:
-    """The closest of each that stands with an entry."""
+    """The closest of each that stands with an entry.
+
+    All that may be looked into for this line is compared at once: each comparison costs a turn of the engine's.
+    """
     known = follow_ups(turn.book.answers[entry_id])
-    asks = tuple(known.asks)
+    together = _looked_into(turn)
+    asks = _asks(turn, together if entry_id in together else (entry_id,))
     if turn.likeness is None or not asks:
         return Foreseen({}, {})
     close = dict(zip(asks, turn.likeness(bare(turn.text) or turn.text, asks), strict=True))
@@ -47,3 +52,15 @@ def foreseen(turn: Turn, entry_id: str) -> Foreseen:
         {section: closest_of(asks) for section, asks in known.by_section},
         closest_of(known.not_said),
     )
+
+
+def _looked_into(turn: Turn) -> tuple[str, ...]:
+    """What is spoken of, what stands beside it, and what was offered."""
+    entry_id, before = turn.context.entry, turn.context.before
+    beside = (entry_id, *turn.book.entry(entry_id).related, before) if entry_id else ()
+    known = (one for one in (*beside, *entries_of(turn.context.offered)) if one and turn.book.knows(one))
+    return tuple(dict.fromkeys(known))
+
+
+def _asks(turn: Turn, ids: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(ask for one in ids for ask in follow_ups(turn.book.answers[one]).asks))

@@ -118,25 +118,27 @@ def likely(turn: Turn, ids: Iterable[str], words: Sequence[Word], *, first: bool
 
     The `first` line of a matter is not held against what is asked next.
     """
+    told = {name: _told(turn, name) for name in ids}
+    close = _near(turn, dict.fromkeys(one for each in told.values() for one in each))
     found: dict[str, float] = {}
-    for entry_id in ids:
-        for one, share in _likely(turn, entry_id, tuple(words), first=first).items():
+    for name, each in told.items():
+        next_ones = Foreseen({}, {}) if first else foreseen(turn, name)
+        near = tuple(
+            _Near(one, section, close[one], next_ones.sentences.get(one, 0.0), next_ones.sections.get(section, 0.0))
+            for one, section in each.items()
+            if one in close
+        )
+        by = FORESEEN if next_ones.closest[0] >= ALIKE else UNFORESEEN
+        for one, share in _shares(near, turn.text, tuple(words), by, next_ones.not_said):
             found[one] = max(share, found.get(one, 0.0))
     return found
 
 
-def _likely(turn: Turn, entry_id: str, words: tuple[Word, ...], *, first: bool) -> dict[str, float]:
-    all_told = sentences(turn.book.answers[entry_id])
-    told = {one: section for one, section in all_told.items() if not _EXAMPLE.match(one)}
-    if not _MONEY.search(turn.text):
-        told = {one: section for one, section in told.items() if section is not Section.FEE}
-    next_ones = Foreseen({}, {}) if first else foreseen(turn, entry_id)
-    near = tuple(
-        _Near(one, told[one], close, next_ones.sentences.get(one, 0.0), next_ones.sections.get(told[one], 0.0))
-        for one, close in _near(turn, told).items()
-    )
-    by = FORESEEN if next_ones.closest[0] >= ALIKE else UNFORESEEN
-    return dict(_shares(near, turn.text, words, by, next_ones.not_said))
+def _told(turn: Turn, entry_id: str) -> dict[str, Section]:
+    """What may answer the line: not how it is elsewhere, nor what it costs where nobody asks of money."""
+    told = sentences(turn.book.answers[entry_id]).items()
+    of_money = bool(_MONEY.search(turn.text))
+    return {one: where for one, where in told if not _EXAMPLE.match(one) and (of_money or where is not Section.FEE)}
 
 
 def closest_of(turn: Turn, lines: Sequence[str], *, enough: float = CLOSE) -> str | None:

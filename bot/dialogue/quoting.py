@@ -135,10 +135,10 @@ def nearby(turn: Turn, entry_id: str, words: Sequence[Word], *, rule: str) -> De
     beside = _beside(turn, entry_id)
     shares = likely(turn, beside, words)
     best = max(shares, key=lambda one: shares[one], default="")
-    other = next((one for one in beside if best in sentences(turn.book.answers[one])), "")
-    if not other or shares[best] < NEARBY or not _is_foreseen(turn, other, best):
+    others = [one for one in beside if best in sentences(turn.book.answers[one]) and _is_foreseen(turn, one, best)]
+    if not others or shares[best] < NEARBY:
         return _section_nearby(turn, beside, rule=rule)
-    return or_all_of(turn, other, found_in(turn, other, [best], rule=rule))
+    return or_all_of(turn, others[0], found_in(turn, others[0], [best], rule=rule))
 
 
 def _is_foreseen(turn: Turn, entry_id: str, sentence: str) -> bool:
@@ -149,12 +149,13 @@ def _is_foreseen(turn: Turn, entry_id: str, sentence: str) -> bool:
 
 def _section_nearby(turn: Turn, beside: Sequence[str], *, rule: str) -> Decision | None:
     """「体检在哪做」 is asked next of what 认定 costs, which names the hospital."""
-    for one in beside:
-        close, told = foreseen(turn, one).closest
-        part = turn.book.answers[one].part(told) if isinstance(told, Section) and close >= OF_A_SECTION else None
-        if part is not None:
-            return or_all_of(turn, one, found_in(turn, one, part.lines, section=part.section, rule=rule))
-    return None
+    found = {one: foreseen(turn, one).closest for one in beside}
+    nearest = max(found, key=lambda one: found[one][0], default="")
+    close, told = found.get(nearest, (0.0, None))
+    part = turn.book.answers[nearest].part(told) if isinstance(told, Section) and close >= OF_A_SECTION else None
+    if part is None:
+        return None
+    return or_all_of(turn, nearest, found_in(turn, nearest, part.lines, section=part.section, rule=rule))
 
 
 def not_found(turn: Turn, entry_id: str, words: Sequence[Word]) -> Reply:
