@@ -10,7 +10,7 @@ from bot.dialogue.asking import unclear
 from bot.dialogue.carrying import carry, is_circumstance
 from bot.dialogue.elsewhere import not_ours
 from bot.dialogue.following import sections
-from bot.dialogue.followups import QUESTION, asked_sections, bare, corrects, instead, wants_other
+from bot.dialogue.followups import QUESTION, asked_sections, bare, corrects, instead, names_nothing, wants_other
 from bot.dialogue.matters import ASKING, asked, described, done_by, named, returns, told
 from bot.dialogue.outside import is_of_a_section, plainly_no_answer
 from bot.dialogue.picking import entries_of
@@ -51,8 +51,11 @@ def meant(turn: Turn) -> Decision | None:
     entry_id = _spoken_of(turn, said, before=before)
     if entry_id is not None and not before and (plainly := _plainly_another(turn, entry_id, said)):
         return plainly
+    if entry_id is None and before:
+        return None
     if entry_id is None:
-        return None if before else _understood(turn, said) or _missed(turn, said)
+        only_asks = bool(asked_sections(said)) and names_nothing(said)  # 「我是问时间 几天能拿到」
+        return (only_asks and _missed(turn, said)) or _understood(turn, said) or _missed(turn, said)
     if before:
         context = replace(context, line="")  # which is of what is left now
     if not turn.book.in_force(entry_id, turn.now):

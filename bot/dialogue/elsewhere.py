@@ -8,7 +8,7 @@ from bot.dialogue.carrying import in_whole, is_unchanged, names_a_circumstance, 
 from bot.dialogue.courtesy import is_small_talk
 from bot.dialogue.followups import QUESTION, asked_section, corrects, names_nothing
 from bot.dialogue.joining import is_half
-from bot.dialogue.matters import acts, done_by, named
+from bot.dialogue.matters import CONDITIONS, acts, described, done_by, named
 from bot.dialogue.outside import ELSEWHERE, OF_EDUCATION, REDIRECTED, of_others, told_of, whose
 from bot.dialogue.passages import closest_of
 from bot.dialogue.quoting import remark
@@ -54,7 +54,10 @@ def _is_of_this(turn: Turn, entry_id: str) -> bool:
     """「注册完证上会盖章吗」 in the middle of 定期注册 is of no nurse's paper; 「户口没动」 tells a circumstance."""
     if is_unchanged(turn):
         return True
-    wanted = acts(turn.text)
+    wanted, entry = acts(turn.text), turn.book.entry(entry_id)
+    papers = CONDITIONS & set(turn.facts)
+    if papers and not wanted and papers <= set(about(described(entry)).objects):
+        return True  # 「居住证才办了两个月」 where that is what counts
     return bool(wanted) and wanted <= done_by(turn.book.entry(entry_id))
 
 

@@ -3,7 +3,7 @@
 import re
 
 from bot.dialogue.turn import Turn
-from faq.entry import FaqEntry
+from faq.entry import Area, FaqEntry
 from intents.about import about
 
 CONDITIONS = frozenset(
@@ -49,10 +49,16 @@ def told(turn: Turn, entry_id: str) -> frozenset[str]:
 
 
 def strays(turn: Turn) -> bool:
-    """Sure of an entry about what nobody named, neither now nor before: 「能补考吗」 is of no 学考."""
+    """Sure of an entry about what nobody named, neither now nor before: 「能补考吗」 is of no 学考.
+
+    「明年还是8月份报名吗」 after 一年级 names nothing at all, and is of no exam.
+    """
     entry_id, other = turn.context.entry, turn.sure_of
     if entry_id is None or other is None:
         return False
+    here, there = turn.book.entry(entry_id), turn.book.entry(other)
+    if here.area is not there.area and {here.area, there.area} == {Area.TRANSFER, Area.EXAMS} and not named(turn.text):
+        return other not in here.related and not turn.is_plain
     return other != entry_id and other not in turn.book.entry(entry_id).related and unnamed(turn, entry_id, other)
 
 

@@ -7,8 +7,8 @@ from functools import lru_cache
 from math import exp
 from typing import NamedTuple
 
-from bot.dialogue.followups import bare
-from bot.dialogue.foreseen import Foreseen, foreseen
+from bot.dialogue.followups import QUESTION, bare
+from bot.dialogue.foreseen import SURELY, Foreseen, foreseen
 from bot.dialogue.picking import facts as facts_of
 from bot.dialogue.picking import grades, limits, of_facet, year_of
 from bot.dialogue.searched import Word, Year, words_of
@@ -120,6 +120,7 @@ def likely(turn: Turn, ids: Iterable[str], words: Sequence[Word], *, first: bool
     """
     told = {name: _told(turn, name) for name in ids}
     close = _near(turn, dict.fromkeys(one for each in told.values() for one in each))
+    tells_it = bool(QUESTION.search(turn.text) or WITHOUT.search(turn.text))  # what to bring tells no circumstance
     found: dict[str, float] = {}
     for name, each in told.items():
         next_ones = Foreseen({}, {}) if first else foreseen(turn, name)
@@ -127,6 +128,7 @@ def likely(turn: Turn, ids: Iterable[str], words: Sequence[Word], *, first: bool
             _Near(one, section, close[one], next_ones.sentences.get(one, 0.0), next_ones.sections.get(section, 0.0))
             for one, section in each.items()
             if one in close
+            and (section is not Section.MATERIALS or tells_it or next_ones.sentences.get(one, 0.0) >= SURELY)
         )
         by = FORESEEN if next_ones.closest[0] >= ALIKE else UNFORESEEN
         for one, share in _shares(near, turn.text, tuple(words), by, next_ones.not_said):
