@@ -53,8 +53,8 @@ def _of_the_exam(turn: Turn, ids: tuple[str, ...]) -> tuple[str, ...]:
     said = frozenset(one for one in named(turn.text) if one.startswith("exam:"))
     if not said or turn.match.ask is not None:
         return ids
-    titles = {one: turn.book.entry(one) for one in ids}
-    left = tuple(one for one in ids if titles[one].area is not Area.TRANSFER or said & named(titles[one].title))
+    entries = {one: turn.book.entry(one) for one in ids}
+    left = tuple(one for one in ids if entries[one].area is not Area.TRANSFER or said & named(entries[one].title))
     return left or ids
 
 

@@ -29,7 +29,7 @@ from intents.danger import read_danger
 from intents.match import Kind as Match
 from intents.text import normalise
 
-FAINT = 0.58  # share of all dangers together, below which words that name none only make one guess
+GUESSED = 0.58  # share of all dangers together, below which words that name none only make one guess
 ASKS_PLAINLY = 0.85  # share of an answer that is a question about papers or school, even from a parent in need
 _NO = r"(?<!有)(?:没|莫)(?:有|得)?"  # 「没得危险」 is Sichuan's; 「有没得危险」 asks
 _ANY = r"(?:什么|啥子?)?"
@@ -105,7 +105,7 @@ def urgent(turn: Turn) -> Decision | None:
 
 def fears_only(turn: Turn) -> bool:
     """「匿名行吗 怕穿小鞋」 asks of us, where the danger is only guessed."""
-    return turn.match.topic_share < FAINT and asked_of_us(turn.text) in _FEARS
+    return turn.match.topic_share < GUESSED and asked_of_us(turn.text) in _FEARS
 
 
 def alarm(turn: Turn, danger: str, *, subject: str) -> Decision:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.dialogue.consoling import SELF_HARM
 from bot.dialogue.courtesy import asks_what_is_known, courteous
-from bot.dialogue.distress import FAINT, alarm, denies, fears_only
+from bot.dialogue.distress import GUESSED, alarm, denies, fears_only
 from bot.dialogue.picking import agrees, chosen, declines
 from bot.dialogue.turn import Decision, Turn
 from bot.message import Choice, Reply
@@ -35,7 +35,7 @@ def _goes_on(turn: Turn) -> bool:
 
 def after_a_denial(turn: Turn) -> Turn:
     """What was denied once is not guessed again in this talk; words that name a danger, and a clear one, are heard."""
-    faint = turn.match.kind is Match.URGENT and turn.match.topic != SELF_HARM and turn.match.topic_share < FAINT
+    faint = turn.match.kind is Match.URGENT and turn.match.topic != SELF_HARM and turn.match.topic_share < GUESSED
     if not turn.context.unharmed or not faint:
         return turn
     return replace(turn, match=replace(turn.match, kind=Match.UNKNOWN, topic=None, topic_share=0.0))
@@ -46,7 +46,7 @@ def perhaps(turn: Turn) -> Decision | None:
     match = turn.match
     if match.kind is not Match.URGENT or match.topic is None or match.topic == SELF_HARM or _was_asked(turn):
         return None
-    if not 0 < match.topic_share < FAINT or fears_only(turn) or (turn.ticket is not None and turn.ticket.urgent):
+    if not 0 < match.topic_share < GUESSED or fears_only(turn) or (turn.ticket is not None and turn.ticket.urgent):
         return None
     choices = (Choice(key=f"{_ALARM}{match.topic}", label=turn.say("yes_alarm")),
                Choice(key=_NONE, label=turn.say("none_alarm")))  # fmt: skip

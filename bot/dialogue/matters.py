@@ -15,6 +15,8 @@ _OF_A_MATTER = ("paper:", "exam:", "matter:")
 # What one does to find out; any other action that was not spoken of before makes it another matter.
 _HOW_AND_WHEN = ("时间", "地点", "流程", "线上", "进度", "有效期", "领取", "打印", "报名", "补办")
 ASKING = frozenset((*_HOW_AND_WHEN, "条件", "材料", "费用", "被拒", "证明", "申诉", "年龄"))
+_SITS = re.compile(r"(?:^|[，,。 那我再要想去]|重新)考(?:个)?(?:普通话|教资|教师资格|[四六]级|计算机|自考|成考)")
+_LOST = frozenset({"丢失", "补办"})
 
 
 def named(text: str) -> frozenset[str]:
@@ -74,10 +76,6 @@ def leaves(turn: Turn, entry_id: str) -> bool:
     """It names a matter, and none that this entry is about."""
     said = named(turn.text)
     return bool(said) and said.isdisjoint(told(turn, entry_id))
-
-
-_SITS = re.compile(r"(?:^|[，,。 那我再要想去]|重新)考(?:个)?(?:普通话|教资|教师资格|[四六]级|计算机|自考|成考)")
-_LOST = frozenset({"丢失", "补办"})
 
 
 def registers_for_another(turn: Turn, entry_id: str) -> bool:

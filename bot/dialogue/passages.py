@@ -50,7 +50,7 @@ FORESEEN = Weights(meant=6.1, asked=7.8, asked_of_section=2.8, not_said=10.2, sa
 # Where nobody wrote what is asked next, or nothing like this line.
 UNFORESEEN = Weights(meant=7.2, asked=0.0, asked_of_section=0.0, not_said=0.0, said=1.7, lacks=1.5, remedies=1.4,
                      forbids=0.6, dated=1.5, nothing=4.1)  # fmt: skip
-ALIKE = 0.5  # closeness to anything that is asked next, for that to tell
+COMPARES = 0.5  # closeness to anything that is asked next, for that to tell
 CLOSE = 0.4  # share to be quoted …
 NEAREST = 0.25  # … or to be named as what comes closest
 BESIDE = 0.6  # of the likeliest, to be quoted beside it
@@ -130,7 +130,7 @@ def likely(turn: Turn, ids: Iterable[str], words: Sequence[Word], *, first: bool
             if one in close
             and (section is not Section.MATERIALS or tells_it or next_ones.sentences.get(one, 0.0) >= SURELY)
         )
-        by = FORESEEN if next_ones.closest[0] >= ALIKE else UNFORESEEN
+        by = FORESEEN if next_ones.closest[0] >= COMPARES else UNFORESEEN
         for one, share in _shares(near, turn.text, tuple(words), by, next_ones.not_said):
             found[one] = max(share, found.get(one, 0.0))
     return found
