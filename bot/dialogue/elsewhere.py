@@ -56,8 +56,9 @@ def _is_of_this(turn: Turn, entry_id: str) -> bool:
         return True
     wanted, entry = acts(turn.text), turn.book.entry(entry_id)
     papers = CONDITIONS & set(turn.facts)
-    if papers and not wanted and papers <= set(about(described(entry)).objects):
-        return True  # 「居住证才办了两个月」 where that is what counts
+    its = "，".join((described(entry), *(one.name for one in entry.materials)))
+    if papers and not wanted and papers <= set(about(its).objects):
+        return True  # 「居住证才办了两个月」「房产证还没下来」 where these are asked for
     return bool(wanted) and wanted <= done_by(turn.book.entry(entry_id))
 
 
