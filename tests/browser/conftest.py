@@ -21,6 +21,7 @@ from bot.settings import Settings
 from handoff.database import Database
 from tests.browser import parents
 from tests.browser.seats import Seats
+from tests.browser.visits import PATIENCE
 from tests.handoff.front import site_of
 from tests.handoff.room import Clock, Room, furnished
 from tests.learned import real_policy
@@ -60,7 +61,8 @@ async def served(site: Starlette) -> AsyncIterator[str]:
         await asyncio.sleep(0.02)
     yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
     server.should_exit = True
-    await running
+    async with asyncio.timeout(PATIENCE):
+        await running
 
 
 @pytest.fixture

@@ -1,10 +1,13 @@
 """People with browsers of their own."""
 
+import asyncio
 from types import TracebackType
 from typing import Any, Self
 
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page
+
+PATIENCE = 60.0  # seconds: what does not close is a failure of its test, and the run does not stand still
 
 
 class Visits:
@@ -30,4 +33,5 @@ class Visits:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         for context in self.contexts:  # streams end before the server does
-            await context.close()
+            async with asyncio.timeout(PATIENCE):
+                await context.close()
