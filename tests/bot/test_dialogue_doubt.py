@@ -143,3 +143,11 @@ def test_the_question_is_not_put_aside_by_a_rating_that_waits(make_turn: MakeTur
                     offered=tuple(Choice(key=f"star:{n}", label=str(n)) for n in (5, 4, 3, 2, 1)))  # fmt: skip
     asked = decide(make_turn("他家里人不见了", match=FAINTLY, context=stars, parked=1)).context
     assert asked.offered[0].key == "alarm:urgent_missing"
+
+
+def test_who_fears_to_give_a_name_in_plain_danger_is_not_told_of_names_only(make_turn: MakeTurn) -> None:
+    """「匿名行吗」 asks of us; 「老师晚上叫我去他房间」 beside it is heard first."""
+    danger = replace(matched("urgent", topic="urgent_abuse"), topic_share=0.98)
+    decision = decide(make_turn("老师晚上叫我去他房间 我不敢说名字 怕", match=danger))
+    assert decision.handoff is not None
+    assert decision.handoff.urgent
