@@ -1,6 +1,6 @@
 """All the bureau's answers: by id, in force on a day."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -102,7 +102,10 @@ def load_catalog(home: Path = HOME) -> Catalog:
             _put(clarify, question.id, question, block, places)
     if not entries and not complaints:
         complaints.append(Complaint("faq/entries", 1, "文件夹", f"{home} 里没有条目；核对 YIWEN_FAQ_DIR"))
-    complaints += [*_homeless(asked, entries, not_ours, complaints), *_without_entry(asked_next, entries, complaints)]
+    if not complaints:  # an entry that itself could not be read has its own
+        groups = {name: tuple(groups.values()) for name, groups in asked_next.items()}
+        complaints += _homeless(asked, (*entries, *not_ours), "有问法，却")
+        complaints += _homeless(groups, tuple(entries), "")
     if complaints:
         raise LoadError(sorted(complaints))
     return Catalog(
@@ -116,35 +119,13 @@ def load_catalog(home: Path = HOME) -> Catalog:
     )
 
 
-def _homeless(
-    asked: Mapping[str, tuple[Block, ...]],
-    entries: Mapping[str, FaqEntry],
-    not_ours: Mapping[str, NotOurs],
-    so_far: list[Complaint],
-) -> list[Complaint]:
-    """Phrasings without an entry, in every file that has some; not said of an entry that itself could not be read."""
-    if so_far:
-        return []
-    known = (*entries, *not_ours)
+def _homeless(written: Mapping[str, tuple[Block, ...]], known: tuple[str, ...], what: str) -> list[Complaint]:
+    """Phrasings or follow-ups without an entry, in every file that has some."""
     return [
-        Complaint(first.file, first.line(), name, f"有问法，却没有这个条目{meant(name, known)}；删掉，或把 id 改对")
-        for name, words in asked.items()
+        Complaint(first.file, first.line(), name, f"{what}没有这个条目{meant(name, known)}；删掉，或把 id 改对")
+        for name, blocks in written.items()
         if name not in known
-        for first in {one.file: one for one in reversed(words)}.values()
-    ]
-
-
-def _without_entry(
-    asked_next: Mapping[str, Mapping[str, Block]], entries: Mapping[str, FaqEntry], so_far: list[Complaint]
-) -> list[Complaint]:
-    """Follow-ups of no entry."""
-    if so_far:
-        return []
-    return [
-        Complaint(group.file, group.line(), name, f"没有这个条目{meant(name, entries)}；删掉，或把 id 改对")
-        for name, groups in asked_next.items()
-        if name not in entries
-        for group in list(groups.values())[:1]
+        for first in {one.file: one for one in reversed(blocks)}.values()
     ]
 
 
@@ -218,34 +199,34 @@ def _blocks(home: Path, folder: str, complaints: list[Complaint]) -> list[Block]
 def _phrasings(home: Path, complaints: list[Complaint]) -> dict[str, tuple[Block, ...]]:
     """How people ask, by entry id: faq/phrasings/*.yaml, each a mapping of id to a list."""
     result: dict[str, tuple[Block, ...]] = {}
-    for path in _files(home, "phrasings"):
+    for name, words in _by_id(home, "phrasings", "应当是“条目 id:”加问法列表", complaints):
         with _collect(complaints):
-            block = read_yaml(path, f"faq/phrasings/{path.name}")
-            if not isinstance(block.value, dict):
-                raise LoadError([Complaint(block.file, 1, "文件", "应当是“条目 id:”加问法列表")])
-            for name, words in block.pairs():
-                with _collect(complaints):
-                    result[name] = result.get(name, ()) + _listed(name, words)
+            result[name] = result.get(name, ()) + _listed(name, words)
     return result
 
 
 def _follow_ups(home: Path, complaints: list[Complaint]) -> dict[str, dict[str, Block]]:
     """What is asked next, by entry id and what it is about: faq/follow_ups/*.yaml."""
     result: dict[str, dict[str, Block]] = {}
-    for path in _files(home, "follow_ups"):
+    for name, groups in _by_id(home, "follow_ups", f"应当是“条目 id:”，{_GROUPS}", complaints):
         with _collect(complaints):
-            block = read_yaml(path, f"faq/follow_ups/{path.name}")
-            if not isinstance(block.value, dict):
-                raise LoadError([Complaint(block.file, 1, "文件", f"应当是“条目 id:”，{_GROUPS}")])
-            for name, groups in block.pairs():
-                with _collect(complaints):
-                    if not isinstance(groups.value, dict):
-                        raise LoadError([Complaint(groups.file, groups.line(), name, _GROUPS)])
-                    if name in result:
-                        what = f"{name} 在 {next(iter(result[name].values())).file} 里已经写了；写到一处"
-                        raise LoadError([Complaint(groups.file, groups.line(), name, what)])
-                    result[name] = dict(groups.pairs())
+            if not isinstance(groups.value, dict):
+                raise LoadError([Complaint(groups.file, groups.line(), name, _GROUPS)])
+            if name in result:
+                what = f"{name} 在 {next(iter(result[name].values())).file} 里已经写了；写到一处"
+                raise LoadError([Complaint(groups.file, groups.line(), name, what)])
+            result[name] = dict(groups.pairs())
     return result
+
+
+def _by_id(home: Path, folder: str, form: str, complaints: list[Complaint]) -> Iterator[tuple[str, Block]]:
+    """What every file below `folder` holds by entry id; `form` says how such a file looks."""
+    for path in _files(home, folder):
+        with _collect(complaints):
+            block = read_yaml(path, f"faq/{folder}/{path.name}")
+            if not isinstance(block.value, dict):
+                raise LoadError([Complaint(block.file, 1, "文件", form)])
+            yield from block.pairs()
 
 
 def _next(block: Block, asked_next: Mapping[str, Mapping[str, Block]]) -> dict[str, object]:

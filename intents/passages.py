@@ -18,8 +18,7 @@ from intents.text import normalise
 from intents.vectors import remembered
 from intents.vocabulary import Vocabularies
 
-KEPT = 20_000  # vectors of sentences and of what is asked next: all of some two hundred answers
-TOLD = KEPT  # texts whose words are remembered
+KEPT = 20_000  # sentences and lines that are asked next, with vectors and words: all of some two hundred answers
 WORDS = 1.0  # weight of the words beside the meaning
 
 
@@ -51,7 +50,7 @@ class Passages:
     def __init__(self, meaning: Meaning | None, vocabularies: Vocabularies) -> None:
         self._meaning, self._vocabularies = meaning, vocabularies
         self._rarest = max((float(one.idf.max(initial=1.0)) for one in vocabularies.kinds), default=1.0)
-        self._told = lru_cache(TOLD)(self._told_anew)
+        self._told = lru_cache(KEPT)(self._told_anew)
         self._known: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
 
     def read(self, sentences: Sequence[str], folder: Path | None) -> None:

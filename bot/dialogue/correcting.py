@@ -54,8 +54,9 @@ def meant(turn: Turn) -> Decision | None:
     if entry_id is None and before:
         return None
     if entry_id is None:
-        only_asks = bool(asked_sections(said)) and names_nothing(said)  # 「我是问时间 几天能拿到」
-        return (only_asks and _missed(turn, said)) or _understood(turn, said) or _missed(turn, said)
+        only_asks = asked_sections(said) and names_nothing(said)  # 「我是问时间 几天能拿到」
+        first, second = (_missed, _understood) if only_asks else (_understood, _missed)
+        return first(turn, said) or second(turn, said)
     if before:
         context = replace(context, line="")  # which is of what is left now
     if not turn.book.in_force(entry_id, turn.now):

@@ -35,23 +35,26 @@ def _goes_on(turn: Turn) -> bool:
 
 def after_a_denial(turn: Turn) -> Turn:
     """What was denied once is not guessed again in this talk; words that name a danger, and a clear one, are heard."""
-    faint = turn.match.kind is Match.URGENT and turn.match.topic != SELF_HARM and turn.match.topic_share < GUESSED
-    if not turn.context.unharmed or not faint:
+    if not turn.context.unharmed or not _is_guessed(turn):
         return turn
     return replace(turn, match=replace(turn.match, kind=Match.UNKNOWN, topic=None, topic_share=0.0))
 
 
 def perhaps(turn: Turn) -> Decision | None:
     """No word names a danger, and the model is not clear by itself; whoever may want to die is never asked first."""
-    match = turn.match
-    if match.kind is not Match.URGENT or match.topic is None or match.topic == SELF_HARM or _was_asked(turn):
+    if not _is_guessed(turn) or _was_asked(turn) or fears_only(turn):
         return None
-    if not 0 < match.topic_share < GUESSED or fears_only(turn) or (turn.ticket is not None and turn.ticket.urgent):
+    if turn.ticket is not None and turn.ticket.urgent:
         return None
-    choices = (Choice(key=f"{_ALARM}{match.topic}", label=turn.say("yes_alarm")),
+    choices = (Choice(key=f"{_ALARM}{turn.match.topic}", label=turn.say("yes_alarm")),
                Choice(key=_NONE, label=turn.say("none_alarm")))  # fmt: skip
     reply = Reply(text=turn.say("perhaps_alarm"), choices=choices)
     return Decision(replies=(reply,), context=turn.remember(offered=choices), kind="urgent", rule="perhaps_alarm")
+
+
+def _is_guessed(turn: Turn) -> bool:
+    match = turn.match
+    return match.kind is Match.URGENT and match.topic not in (None, SELF_HARM) and 0 < match.topic_share < GUESSED
 
 
 def _was_asked(turn: Turn) -> bool:

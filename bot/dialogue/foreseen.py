@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from bot.dialogue.followups import bare
+from bot.dialogue.matters import neighbours
 from bot.dialogue.picking import entries_of
 from bot.dialogue.turn import Turn
 from faq.answer import Section
@@ -56,10 +57,9 @@ def foreseen(turn: Turn, entry_id: str) -> Foreseen:
 
 def _looked_into(turn: Turn) -> tuple[str, ...]:
     """What is spoken of, what stands beside it, and what was offered."""
-    entry_id, before = turn.context.entry, turn.context.before
-    beside = (entry_id, *turn.book.entry(entry_id).related, before) if entry_id else ()
-    known = (one for one in (*beside, *entries_of(turn.context.offered)) if one and turn.book.knows(one))
-    return tuple(dict.fromkeys(known))
+    entry_id = turn.context.entry
+    spoken_of = (entry_id, *neighbours(turn, entry_id)) if entry_id else ()
+    return tuple(dict.fromkeys((*spoken_of, *filter(turn.book.knows, entries_of(turn.context.offered)))))
 
 
 def _asks(turn: Turn, ids: Iterable[str]) -> tuple[str, ...]:

@@ -24,6 +24,12 @@ def named(text: str) -> frozenset[str]:
     return frozenset(one for one in about(text).objects if one.startswith(_OF_A_MATTER)) - CONDITIONS - SAYS_LITTLE
 
 
+def neighbours(turn: Turn, entry_id: str) -> tuple[str, ...]:
+    """What the curators put beside an entry, and what was spoken of before it."""
+    near = (*turn.book.entry(entry_id).related, turn.context.before)
+    return tuple(dict.fromkeys(one for one in near if one and one != entry_id and turn.book.knows(one)))
+
+
 def described(entry: FaqEntry) -> str:
     """In a few words, for what an entry is about."""
     return f"{entry.title}，{entry.short}，{entry.summary}"

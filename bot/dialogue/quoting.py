@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.dialogue.answering import menu, not_said, serves_any
 from bot.dialogue.followups import QUESTION, bare, corrects, is_refused
 from bot.dialogue.foreseen import OF_A_SECTION, SURELY, foreseen
-from bot.dialogue.matters import asked, named
+from bot.dialogue.matters import asked, named, neighbours
 from bot.dialogue.passages import MOST_HINTS, NEAREST, TROUBLE, asks_the_whole, close_to, closest, likely, of_all
 from bot.dialogue.searched import Word, counts, names_a_thing, words_of
 from bot.dialogue.turn import Decision, Turn
@@ -188,10 +188,9 @@ def signposts(turn: Turn, entry_id: str, words: Sequence[Word]) -> tuple[Choice,
 
 def _beside(turn: Turn, entry_id: str) -> list[str]:
     """What the curators put beside an entry, or was spoken of before it, of the same area and in force."""
-    entry, before = turn.book.entry(entry_id), turn.context.before
-    beside = (*entry.related, before) if before and before not in (*entry.related, entry_id) else entry.related
-    known = (one for one in beside if turn.book.knows(one) and turn.book.entry(one).area is entry.area)
-    return [one for one in known if turn.book.in_force(one, turn.now)]
+    area = turn.book.entry(entry_id).area
+    here = (one for one in neighbours(turn, entry_id) if turn.book.entry(one).area is area)
+    return [one for one in here if turn.book.in_force(one, turn.now)]
 
 
 def said_here(turn: Turn) -> Decision | None:
@@ -246,8 +245,8 @@ def _next_best(turn: Turn, entry_id: str, words: Sequence[Word]) -> str:
     answer, who = turn.book.answers[entry_id], turn.who_knows(entry_id)
     asks = bool(QUESTION.search(turn.text))
     in_force = turn.book.in_force(entry_id, turn.now)
-    near = is_refused(turn.text) or _comes_near(turn, entry_id, Section.REMEDY, words)
-    if in_force and near and TROUBLE.search(turn.text) and (part := answer.part(Section.REMEDY)):
+    part = answer.part(Section.REMEDY) if in_force and TROUBLE.search(turn.text) else None
+    if part and (is_refused(turn.text) or _comes_near(turn, entry_id, part.section, words)):
         return turn.say("next_best", part=part.text, **who)
     if in_force and not turn.context.trouble:  # once, not line by line
         if asks and (nearest := closest(turn, entry_id, words, enough=NEAREST)[:1]):

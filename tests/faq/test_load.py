@@ -1,12 +1,14 @@
 """Reading YAML: everything is text, and whatever is wrong with a file is one sentence with its file and line."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 
 from faq import load
 from faq.load import LoadError, read_yaml
+from tests.faq.folder import Folder
 
 WITHOUT_LIBYAML = pytest.param(yaml.SafeLoader, id="without libyaml")
 WITH_LIBYAML = pytest.param(load.LOADER, id="as installed")
@@ -99,3 +101,21 @@ def test_a_part_knows_its_line(tmp_path: Path) -> None:
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(LoadError, match=r"gone\.yaml:1: 文件: 读不了：没有这个文件"):
         read_yaml(tmp_path / "gone.yaml", "gone.yaml")
+
+
+@pytest.mark.parametrize(
+    ("groups", "what"),
+    [
+        ({"card_gone": {"不收费": ["要钱不"]}}, "没有这个条目"),
+        ({"card_lost": ["要钱不"]}, "下面每行应当是"),
+        ({"card_lost": {"当场办好": "几天"}}, "应当是问法列表"),
+        (["要钱不"], "应当是“条目 id:”"),
+    ],
+)
+def test_follow_ups_that_cannot_be_read_are_named_at_their_line(folder: Folder, groups: Any, what: str) -> None:
+    folder.follow_ups = groups
+    with pytest.raises(LoadError) as error:
+        folder.shelf()
+    (complaint,) = error.value.complaints
+    assert complaint.file == "faq/follow_ups/cards.yaml"
+    assert what in complaint.what
