@@ -31,17 +31,21 @@ async def test_an_answer_that_hangs_is_given_up_and_goes_out_once(seats: Seats, 
     await take(page)
     await page.clock.install()
     hanging: list[Route] = []
+    arrived = asyncio.Event()
 
     async def hang(route: Route) -> None:
-        if not hanging:
-            await route.fetch()  # it arrived, and nobody was told
         hanging.append(route)
+        if len(hanging) == 1:
+            await route.fetch()  # it arrived, and nobody was told
+            arrived.set()
 
     await page.route("**/reply", hang)
     answer, send = page.get_by_label("答复市民"), page.get_by_role("button", name="发送")
     await answer.fill("请带户口簿")
     await answer.press("Control+Enter")
     await expect(send).to_be_disabled()
+    async with asyncio.timeout(60):
+        await arrived.wait()  # the page's own clock runs ahead of a busy server
     await waited_for(page, "没有回音")
     assert len(hanging) == 2  # once more, silently
     await expect(answer).to_have_value("请带户口簿")
